@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { readEnvironment } from './config.ts'
+import { EXIT } from './exit-codes.ts'
+import { runReplay } from './replay.ts'
+import { REPLAY_HELP, REPLAY_OPTIONS, type ReplayOptions } from './replay-options.ts'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A second signal ends the process at once.
+  process.once(signal, () => stop.abort())
+}
+// `podstart replay … | head` closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT.ok)
+})
+
+const program = new Command('podstart')
+  .description('Why does this pod take so long to start? One exact OpenTelemetry trace per Kubernetes pod start.')
+  .version(packageJson.version)
+  .showSuggestionAfterError()
+  .showHelpAfterError('(podstart --help tells more)')
+  .exitOverride()
+
+const replay = program
+  .command('replay')
+  .description('turn recorded watch streams into traces, with the recording’s own clock')
+  .argument('<file...>', 'recordings, as podstart record writes them')
+  .addHelpText('after', REPLAY_HELP)
+  .action(async (files: string[], options: ReplayOptions) => {
+    const terminal = { out: process.stdout, err: process.stderr }
+    process.exitCode = await runReplay(files, options, readEnvironment(process.env), terminal, stop.signal)
+  })
+for (const option of REPLAY_OPTIONS) replay.addOption(option)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.badInput
+}

@@ -1,0 +1,40 @@
+import { minus } from '../observe/nanos.ts'
+import type { Startup } from '../timeline/startup.ts'
+import type { Outcome } from '../timeline/verdict.ts'
+import { BETWEEN, criticalPath } from './critical-path.ts'
+import { durationText } from './duration-text.ts'
+
+const WORDS: Readonly<Record<Outcome, (time: string) => string>> = {
+  ready: (time) => `ready after ${time}`,
+  completed: (time) => `completed after ${time}`,
+  crashed: (time) => `crashed after ${time}`,
+  failed: (time) => `failed after ${time}`,
+  deleted: (time) => `deleted after ${time}, before it was ready`,
+  stuck: (time) => `not ready after ${time}`,
+  unknown: (time) => `lost sight of after ${time}, before it was ready`,
+}
+
+/** The startup in a sentence: how it ended, and what took the time or stood in the way. */
+export function summaryOf(startup: Startup): string {
+  const time = durationText(minus(startup.end.at, startup.start.at))
+  const head = WORDS[startup.outcome](startup.resumed ? `${time} more` : time)
+  const { blame } = startup
+  if (blame === undefined) return `${head}${mostOf(startup)}`
+  const where = [blame.stage, ...(blame.container === undefined ? [] : [`of container ${blame.container}`])]
+  const exit = blame.exitCode === undefined ? '' : ` (exit code ${blame.exitCode})`
+  const said = blame.message === undefined ? '' : `: ${oneLine(blame.message)}`
+  return `${head}: ${where.filter((part) => part !== undefined).join(' ')}, ${blame.reason}${exit}${said}`
+}
+
+function mostOf(startup: Startup): string {
+  const [first] = criticalPath(startup).filter(({ label }) => label !== BETWEEN)
+  if (first === undefined) return ''
+  return `; ${first.label} took ${durationText(first.duration)} (${Math.round(first.share * 100)} %)`
+}
+
+const LIMIT = 200
+
+function oneLine(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim()
+  return line.length <= LIMIT ? line : `${line.slice(0, LIMIT)}…`
+}

@@ -1,0 +1,85 @@
+import { instantFromEventName } from './event-name.ts'
+import { isAggregated, readEventText } from './event-texts.ts'
+import { defined, shortened, text, whole } from './json.ts'
+import {
+  CONTROLLERS,
+  nodeClock,
+  SCHEDULER,
+  type Clock,
+  type EventFact,
+  type Notice,
+  type PodUid,
+} from './observation.ts'
+import { parseTimestamp } from './timestamp.ts'
+
+export type ReadEvent =
+  | { readonly is: 'read'; readonly uid: PodUid; readonly fact: EventFact; readonly notices: readonly Notice[] }
+  | { readonly is: 'skipped'; readonly notice: Notice }
+
+const FIELD_PATH = /^spec\.(containers|initContainers|ephemeralContainers)\{([^}]+)\}$/
+
+/** Reads a core/v1 Event about a pod. */
+export function readEvent(event: unknown): ReadEvent {
+  const id = text(event, 'metadata', 'name')
+  const reason = text(event, 'reason')
+  const uid = text(event, 'involvedObject', 'uid') as PodUid | undefined
+  const kind = text(event, 'involvedObject', 'kind')
+  if (kind !== undefined && kind !== 'Pod') return skipped('event_not_about_a_pod', `about a ${kind}`)
+  if (id === undefined || reason === undefined || uid === undefined || kind === undefined) {
+    return skipped('malformed_event', `${id ?? 'an Event'} without a name, a reason or a pod's UID`)
+  }
+  const [, where, container] = FIELD_PATH.exec(text(event, 'involvedObject', 'fieldPath') ?? '') ?? []
+  if (where === 'ephemeralContainers')
+    return skipped('ephemeral_container', `${reason} of container ${container ?? ''}`)
+  const message = text(event, 'message') ?? ''
+  const meaning = readEventText(reason, message)
+  const fact: EventFact = {
+    kind: 'event',
+    id,
+    reason,
+    type: text(event, 'type') ?? 'Normal',
+    message: shortened(message) ?? '',
+    clock: clockOfEvent(event),
+    count: whole(event, 'count') ?? whole(event, 'series', 'count') ?? 1,
+    meaning,
+    ...defined({ container }),
+    ...times(event, id, message),
+  }
+  return { is: 'read', uid, fact, notices: noticesOf(fact) }
+}
+
+const skipped = (kind: Notice['kind'], detail: string): ReadEvent => ({ is: 'skipped', notice: { kind, detail } })
+
+function times(
+  event: unknown,
+  id: string,
+  message: string,
+): Pick<EventFact, 'exact' | 'exactSource' | 'first' | 'last'> {
+  const eventTime = parseTimestamp(text(event, 'eventTime'))
+  const first = parseTimestamp(text(event, 'firstTimestamp')) ?? eventTime
+  const last = parseTimestamp(text(event, 'lastTimestamp')) ?? parseTimestamp(text(event, 'series', 'lastObservedTime'))
+  const named = first === undefined || isAggregated(message) ? undefined : instantFromEventName(id, first)
+  const exact = eventTime ?? named
+  const exactSource = exact === undefined ? undefined : eventTime === undefined ? 'event_name' : 'event_time'
+  return defined({ exact, exactSource, first, last: last ?? first } as const)
+}
+
+export function clockOfEvent(event: unknown): Clock {
+  const component = text(event, 'source', 'component') ?? text(event, 'reportingComponent') ?? ''
+  const instance = text(event, 'source', 'host') ?? text(event, 'reportingInstance')
+  if (component === 'kubelet' && instance !== undefined) return nodeClock(instance)
+  return /scheduler/.test(component) ? SCHEDULER : CONTROLLERS
+}
+
+function noticesOf({ reason, message, meaning }: EventFact): readonly Notice[] {
+  if (meaning.is === 'unknown') {
+    return [
+      {
+        kind: meaning.what === 'reason' ? 'unknown_event_reason' : 'unknown_event_text',
+        detail: `${reason}: ${message}`,
+      },
+    ]
+  }
+  const halfRead = meaning.is === 'pulled' && meaning.report === undefined
+  return halfRead ? [{ kind: 'unknown_event_text', detail: `${reason}: ${message}` }] : []
+}

@@ -1,0 +1,65 @@
+import { readEvent } from './event.ts'
+import { text } from './json.ts'
+import type { Nanos } from './nanos.ts'
+import type { Arrival, Fact, Notice, Observation, PodUid } from './observation.ts'
+import { readPod } from './pod.ts'
+
+/** One thing that arrived on a watch. */
+export interface WatchItem {
+  readonly at: Nanos
+  readonly watch: 'pods' | 'events'
+  readonly type: string
+  readonly object: unknown
+  /** It came with a list, or before the watch's initial-events-end. */
+  readonly listed: boolean
+}
+
+export interface Observed {
+  readonly observations: readonly Observation[]
+  readonly notices: readonly Notice[]
+}
+
+const NOTHING: Observed = { observations: [], notices: [] }
+const noticed = (kind: Notice['kind'], detail: string): Observed => ({ observations: [], notices: [{ kind, detail }] })
+
+/**
+ * What a watch item tells. Never throws: what cannot be read is a notice.
+ *
+ * @param prefix of our own annotations, without the slash
+ */
+export function observe(item: WatchItem, prefix?: string): Observed {
+  switch (item.type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      return item.watch === 'pods' ? observePod(item, prefix) : observeEvent(item)
+    case 'BOOKMARK':
+      return NOTHING
+    case 'ERROR':
+      return noticed('watch_error', text(item.object, 'message') ?? text(item.object, 'reason') ?? 'no message')
+    default:
+      return noticed('unknown_watch_type', item.type)
+  }
+}
+
+function observePod(item: WatchItem, prefix: string | undefined): Observed {
+  const uid = text(item.object, 'metadata', 'uid') as PodUid | undefined
+  if (uid === undefined) return noticed('malformed_pod', 'a pod without a UID')
+  const { facts, notices } = readPod(item.object, prefix)
+  const all: readonly Fact[] = item.type === 'DELETED' && facts.length > 0 ? [...facts, { kind: 'removed' }] : facts
+  const arrival = arrivalOf(item)
+  return { observations: all.map((fact) => ({ uid, arrival, fact })), notices }
+}
+
+function observeEvent(item: WatchItem): Observed {
+  // The API server forgets Events after an hour: that an Event is gone says nothing of the pod.
+  if (item.type === 'DELETED') return NOTHING
+  const read = readEvent(item.object)
+  if (read.is === 'skipped') return { observations: [], notices: [read.notice] }
+  return { observations: [{ uid: read.uid, arrival: arrivalOf(item), fact: read.fact }], notices: read.notices }
+}
+
+const arrivalOf = (item: WatchItem): Arrival => ({
+  at: item.at,
+  how: item.listed ? 'listed' : item.type === 'ADDED' ? 'added' : 'changed',
+})

@@ -1,0 +1,50 @@
+import { later, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import type { WatchItem } from '../observe/observe.ts'
+import type { Startup } from '../timeline/startup.ts'
+import { createTracker, TRACKER_SETTINGS, type TrackerSettings } from '../tracker/tracker.ts'
+import type { Counts } from '../tracker/counts.ts'
+import { shuffled } from './shuffle.ts'
+import { skewed, type Skew } from './skew.ts'
+
+export interface ReplaySettings {
+  readonly dropEvents?: boolean
+  /** Delivers in another order; each item keeps its arrival time. */
+  readonly shuffle?: number
+  readonly skew?: Skew
+  readonly tracker?: TrackerSettings
+}
+
+export interface Replayed {
+  readonly startups: readonly Startup[]
+  readonly counts: Counts
+}
+
+/**
+ * Drives the pipeline with a recording's own clock, and on after its end until every pod is settled.
+ *
+ * @param items in order of arrival, lists marked
+ */
+export function replay(items: readonly WatchItem[], settings: ReplaySettings = {}): Replayed {
+  const rules = settings.tracker ?? TRACKER_SETTINGS
+  const tracker = createTracker(rules)
+  const startups: Startup[] = []
+  const changed = items
+    .filter(({ watch }) => settings.dropEvents !== true || watch !== 'events')
+    .map((item) => (settings.skew === undefined ? item : skewed(item, settings.skew)))
+  const isShuffled = settings.shuffle !== undefined
+  for (const item of isShuffled ? shuffled(changed, settings.shuffle) : changed) {
+    // Out of order the clock stands still: what has not been delivered yet must not be missed by a verdict.
+    if (!isShuffled) startups.push(...tracker.sweep(justBefore(item.at)))
+    tracker.feed(item)
+  }
+  startups.push(...tracker.sweep(afterAll(changed, rules)))
+  return { startups, counts: tracker.counts }
+}
+
+const justBefore = (at: Nanos): Nanos => (at - 1n) as Nanos
+
+/** Past every deadline that the last item can have set. */
+function afterAll(items: readonly WatchItem[], { settle, orphanLife }: TrackerSettings): Nanos {
+  const last = items.map(({ at }) => at).reduce(later, seconds(0))
+  return plus(plus(plus(last, settle.deadline), orphanLife), seconds(3_600))
+}

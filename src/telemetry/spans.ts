@@ -1,0 +1,187 @@
+import type { Problem } from '../timeline/problem.ts'
+import type { Stage } from '../timeline/stages.ts'
+import type { Note, Startup } from '../timeline/startup.ts'
+import { derivedSpanId } from '../trace/ids.ts'
+import {
+  boundsAttributes,
+  containerAttributes,
+  podAttributes,
+  problemAttributes,
+  pullAttributes,
+  rootAttributes,
+} from './attributes.ts'
+import { ATTRIBUTES as A, CONTAINER_SPAN, RESUMED_SPAN, ROOT_SERVICE_PREFIX, ROOT_SPAN, SERVICES } from './names.ts'
+import { rootContextOf, type ContextMode, type RootContext } from './root-context.ts'
+import type { Attributes, SpanEvent, SpanRecord } from './span-record.ts'
+import { layOut, type Extent, type Group, type Placed } from './lengths.ts'
+
+export interface SpanSettings {
+  readonly mode: ContextMode
+  /** One service for all roots, instead of one for each workload. */
+  readonly rootService?: string
+}
+
+/** The trace of a startup: the root first, each parent before its children. */
+export function spansOf(startup: Startup, settings: SpanSettings): readonly SpanRecord[] {
+  const context = rootContextOf(startup, settings.mode)
+  const { root, groups } = layOut(startup)
+  const tree = groups.flatMap((group) => {
+    if (group.container === undefined)
+      return group.stages.map((one) => stageSpan(startup, context, one, context.spanId))
+    const parent = containerSpan(startup, context, group)
+    return [parent, ...group.stages.map((one) => stageSpan(startup, context, one, parent.spanId))]
+  })
+  return withNotes([rootSpan(startup, context, settings, root), ...tree], startup)
+}
+
+const idOf = (startup: Startup, ...parts: readonly string[]) =>
+  derivedSpanId(startup.view.uid, startup.resumed ? RESUMED_SPAN : ROOT_SPAN, ...parts)
+
+const bare = { events: [], droppedEvents: 0, links: [] } as const
+
+function rootSpan(startup: Startup, context: RootContext, settings: SpanSettings, { start, end }: Extent): SpanRecord {
+  const { parent, links, traceId, spanId, sampled } = context
+  const { serviceName, workload } = startup.view.pod
+  return {
+    ...bare,
+    traceId,
+    spanId,
+    sampled,
+    links,
+    service: settings.rootService ?? `${ROOT_SERVICE_PREFIX}${serviceName ?? workload.name}`,
+    name: startup.resumed ? RESUMED_SPAN : ROOT_SPAN,
+    start,
+    end,
+    attributes: { ...rootAttributes(startup), ...(startup.blame === undefined ? {} : blamed(startup, startup.blame)) },
+    ...(parent === undefined ? {} : { parentSpanId: parent.spanId, remoteParent: true }),
+    ...(parent?.state === undefined ? {} : { traceState: parent.state }),
+    ...(isError(startup) && startup.blame !== undefined ? { error: startup.blame.reason } : {}),
+  }
+}
+
+/** A deletion is somebody's wish: what the pod waited for then is told, but is no error. */
+const isError = ({ outcome, blame }: Startup): boolean => blame !== undefined && outcome !== 'deleted'
+
+const ROLE_SUFFIX = { init: ' (init)', sidecar: ' (sidecar)', main: '' } as const
+
+function containerSpan(startup: Startup, context: RootContext, group: Extract<Group, { extent: Extent }>): SpanRecord {
+  const { container, stages, extent } = group
+  const { name, role } = container.spec
+  const [first, last] = [stages[0]?.stage.from ?? startup.start, stages.at(-1)?.stage.to ?? startup.end]
+  const blame = startup.blame?.container === name ? startup.blame : undefined
+  return {
+    ...bare,
+    ...child(context, extent, context.spanId),
+    spanId: idOf(startup, CONTAINER_SPAN, name),
+    service: SERVICES.kubelet,
+    name: `${CONTAINER_SPAN} ${name}${ROLE_SUFFIX[role]}`,
+    attributes: {
+      ...podAttributes(startup),
+      ...containerAttributes(container),
+      ...(blame === undefined ? {} : blamed(startup, blame)),
+      ...boundsAttributes(first, last),
+    },
+    ...(blame !== undefined && isError(startup) ? { error: blame.reason } : {}),
+  }
+}
+
+function stageSpan(startup: Startup, context: RootContext, placed: Placed, parent: SpanRecord['spanId']): SpanRecord {
+  const { stage } = placed
+  const { blame, view } = startup
+  const isBlamed =
+    blame?.stage !== undefined && stage.names.includes(blame.stage) && sameContainer(stage, blame.container)
+  const gates = stage.names.includes('ready') && view.pod.readinessGates.length > 0
+  return {
+    ...bare,
+    ...child(context, placed, parent),
+    spanId: idOf(startup, stage.names[0] ?? '', stage.container?.spec.name ?? ''),
+    service: serviceOf(stage),
+    name: stage.names.join('+'),
+    attributes: {
+      ...podAttributes(startup),
+      ...(stage.container === undefined ? {} : containerAttributes(stage.container)),
+      [A.stages]: stage.names,
+      ...pullAttributes(stage),
+      ...(gates ? { [A.readinessGates]: view.pod.readinessGates } : {}),
+      ...(stage.open ? { [A.incomplete]: true } : {}),
+      ...troubleOf(stage, startup.notes),
+      ...(isBlamed ? blamed(startup, blame) : {}),
+      ...boundsAttributes(stage.from, stage.to),
+    },
+    ...(isBlamed && isError(startup) ? { error: blame.reason } : {}),
+  }
+}
+
+const blamed = (startup: Startup, blame: Problem): Attributes => ({
+  ...problemAttributes(blame),
+  ...(isError(startup) ? { [A.errorType]: blame.reason } : {}),
+})
+
+const child = ({ traceId, sampled }: RootContext, { start, end }: Extent, parentSpanId: SpanRecord['spanId']) => ({
+  traceId,
+  sampled,
+  parentSpanId,
+  start,
+  end,
+})
+
+const sameContainer = ({ container }: Stage, name: string | undefined): boolean =>
+  container === undefined || name === undefined || container.spec.name === name
+
+/** What a stage had to get over, even if it did: so that a recovered pull is found by its reason too. */
+function troubleOf(stage: Stage, notes: readonly Note[]): Attributes {
+  const trouble = notes.findLast((note) => belongs(note, stage) && note.stage !== undefined)
+  return trouble === undefined ? {} : { [A.reason]: trouble.reason }
+}
+
+const belongs = ({ stage: name, container }: Note, stage: Stage): boolean =>
+  name !== undefined &&
+  stage.names.includes(name) &&
+  (container === undefined || stage.container?.spec.name === container)
+
+const SERVICE_OF: Readonly<Record<string, string>> = { 'etcd write': SERVICES.apiserver, schedule: SERVICES.scheduler }
+const serviceOf = ({ names }: Stage): string => SERVICE_OF[names.at(-1) ?? ''] ?? SERVICES.kubelet
+
+/** The most events that one span carries: a stuck pod may have hundreds of equal ones. */
+const EVENT_LIMIT = 32
+
+/** Hangs each note on the innermost span that it belongs to and that was going on then. */
+function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly SpanRecord[] {
+  const events = new Map<SpanRecord, SpanEvent[]>()
+  for (const note of startup.notes) {
+    const span = spans.findLast((one) => takes(one, note)) ?? spans[0]
+    if (span === undefined || ruledOut(note)) continue
+    const attributes = {
+      ...problemAttributes(note),
+      ...(note.container === undefined ? {} : { [A.containerName]: note.container }),
+    }
+    events.set(span, [...(events.get(span) ?? []), { name: note.reason, at: note.at, attributes }])
+  }
+  return spans.map((span) => {
+    const all = events.get(span) ?? []
+    return { ...span, events: all.slice(0, EVENT_LIMIT), droppedEvents: Math.max(0, all.length - EVENT_LIMIT) }
+  })
+}
+
+const NOT_YET = new Set([
+  'ContainerCreating',
+  'PodInitializing',
+  'ContainersNotReady',
+  'ContainersNotInitialized',
+  'Completed',
+])
+/** The kubelet's words for "not yet" are no event. */
+const ruledOut = ({ reason }: Note): boolean => NOT_YET.has(reason)
+
+function takes({ start, end, attributes }: SpanRecord, { at, container, stage }: Note): boolean {
+  if (at < start || at > end) return false
+  const stages = attributes[A.stages]
+  if (Array.isArray(stages)) {
+    return (
+      stage !== undefined &&
+      stages.includes(stage) &&
+      (container === undefined || attributes[A.containerName] === container)
+    )
+  }
+  return container !== undefined && attributes[A.containerName] === container && attributes[A.outcome] === undefined
+}

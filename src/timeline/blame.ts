@@ -1,0 +1,85 @@
+import { keyOf, type Boundary, type Edge } from './boundary.ts'
+import type { Problem } from './problem.ts'
+import { ruleOf } from './reasons.ts'
+import type { StageName } from './stage-names.ts'
+import type { Stage } from './stages.ts'
+import type { Resolution } from './startup.ts'
+import type { Outcome, Verdict } from './verdict.ts'
+
+/** The boundary that shows that a stage was got through. */
+const END_OF_STAGE: Readonly<Partial<Record<StageName, Edge>>> = {
+  schedule: 'scheduled',
+  'pod setup': 'sandbox_ready',
+  pull: 'pulled',
+  create: 'created',
+  start: 'started',
+  probe: 'probe_passed',
+}
+
+const NOT_GOOD: readonly Outcome[] = ['deleted', 'failed', 'crashed', 'stuck', 'unknown']
+
+/** The problem that the startup ended with: the one that says most of those it had not got over. */
+export function culpritOf(resolution: Resolution, verdict: Verdict, end: Boundary): Problem | undefined {
+  if (!NOT_GOOD.includes(verdict.outcome)) return undefined
+  const { outcome, decidedAt } = verdict
+  // A crash is explained by what follows it, the back-off; what follows a deletion explains nothing.
+  const known = resolution.problems.filter(
+    ({ told, seenAt }) => outcome === 'crashed' || (told?.at ?? seenAt) <= decidedAt,
+  )
+  const open = known.filter((one) => ruleOf(one.reason).weight > 0 && isOpen(one, resolution, end))
+  const crashed = open.filter(({ container }) => verdict.container !== undefined && container === verdict.container)
+  return heaviest(crashed.length > 0 ? crashed : open)
+}
+
+// The kubelet runs the post-start hook after `Started`: that boundary does not show that the hook went well.
+function isOpen({ stage, container, reason }: Problem, { boundaries }: Resolution, end: Boundary): boolean {
+  const edge = stage === undefined ? undefined : END_OF_STAGE[stage]
+  if (edge === undefined || reason === 'PostStartHookError') return true
+  const reached = boundaries.get(keyOf(edge, container))
+  return reached === undefined || reached.at > end.at
+}
+
+const heaviest = (problems: readonly Problem[]): Problem | undefined =>
+  problems.reduce<Problem | undefined>(
+    (best, one) => (best === undefined || ruleOf(one.reason).weight >= ruleOf(best.reason).weight ? one : best),
+    undefined,
+  )
+
+/** Why the startup is not a good one. Where no cause is told, the kubelet's word for "not yet" and the open stage. */
+export function blameFor(
+  outcome: Outcome,
+  culprit: Problem | undefined,
+  problems: readonly Problem[],
+  stages: readonly Stage[],
+): Problem | undefined {
+  if (!NOT_GOOD.includes(outcome)) return undefined
+  const open = stages.find((stage) => stage.open && matches(stage, culprit)) ?? stages.find((stage) => stage.open)
+  const base = culprit ?? notYet(problems, open)
+  if (base === undefined) return undefined
+  const stage = base.stage ?? open?.names.at(-1)
+  const container = base.container ?? open?.container?.spec.name
+  const fromOpen = culprit === undefined && open !== undefined
+  return {
+    ...base,
+    ...(fromOpen ? { stage: open.names.at(-1) ?? 'ready' } : stage === undefined ? {} : { stage }),
+    ...(fromOpen && open.container !== undefined
+      ? { container: open.container.spec.name }
+      : container === undefined
+        ? {}
+        : { container }),
+  }
+}
+
+const matches = ({ container, names }: Stage, culprit: Problem | undefined): boolean =>
+  culprit !== undefined &&
+  (culprit.container === undefined || container?.spec.name === culprit.container) &&
+  (culprit.stage === undefined || names.includes(culprit.stage))
+
+function notYet(problems: readonly Problem[], open: Stage | undefined): Problem | undefined {
+  const words = problems.filter(({ reason, exitCode }) => ruleOf(reason).weight === 0 && exitCode === undefined)
+  // Once a container runs, what its status said while it waited no longer holds: then the pod's conditions speak.
+  const isWaiting = open?.names.includes('start') === true || open?.names.includes('pull') === true
+  const ofContainer = ({ container }: Problem) => container !== undefined && container === open?.container?.spec.name
+  const ofPod = ({ container }: Problem) => container === undefined
+  return (isWaiting ? words.findLast(ofContainer) : words.findLast(ofPod)) ?? words.at(-1)
+}

@@ -1,0 +1,195 @@
+import { keyOf, type Boundary, type ContainerEdge } from './boundary.ts'
+import { chain, cut, isSame, type Link } from './chain.ts'
+import type { ContainerView, PodView } from './pod-view.ts'
+import type { Problem } from './problem.ts'
+import type { Boundaries } from './resolve.ts'
+import type { StageName } from './stage-names.ts'
+import { failedBeforeStart } from './problem.ts'
+import type { Stamp } from './stamp.ts'
+import type { Outcome } from './verdict.ts'
+
+/** A stretch of the startup between two boundaries. */
+export interface Stage {
+  /** More than one where they cannot be told apart. */
+  readonly names: readonly StageName[]
+  readonly container?: ContainerView
+  readonly from: Boundary
+  readonly to: Boundary
+  /** It had not come to its end when the startup ended. */
+  readonly open: boolean
+}
+
+export interface StageInput {
+  readonly view: PodView
+  readonly stamp: Stamp
+  readonly boundaries: Boundaries
+  readonly outcome: Outcome
+  readonly start: Boundary
+  readonly end: Boundary
+  readonly problems: readonly Problem[]
+  readonly culprit: Problem | undefined
+}
+
+/** The stages between the startup's start and its end, as fine as the evidence tells them apart. */
+export function stagesOf(input: StageInput): readonly Stage[] {
+  const pod = podStages(input)
+  const containers = pod.next === undefined ? [] : containerStages(input, pod.next, pod.pending)
+  const all = [...pod.stages, ...containers, ...readyStage(input, containers)]
+  return all.flatMap((stage) => cut(stage, input.start, input.end))
+}
+
+interface PodStages {
+  readonly stages: readonly Stage[]
+  /** Names that could not be told apart from what follows. */
+  readonly pending: readonly StageName[]
+  /** Where the containers begin; none when they have not. */
+  readonly next: Boundary | undefined
+}
+
+function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodStages {
+  const at = (edge: Parameters<typeof keyOf>[0]) => within(boundaries.get(keyOf(edge)), end)
+  const isStamped = stamp.trusted && !view.isStatic
+  const first = at(isStamped || view.isStatic ? 'admitted' : 'persisted')
+  if (first === undefined) return { stages: [], pending: [], next: undefined }
+  const links: Link[] = [
+    ...(isStamped ? [{ name: 'etcd write' as const, to: at('persisted') }] : []),
+    ...(view.unscheduled ? [] : [{ name: 'schedule' as const, to: at('scheduled') }]),
+    { name: 'pod setup', to: isToldWithContainer(view, boundaries) ? undefined : at('sandbox_ready') },
+  ]
+  const { stages, pending, last } = chain(first, links)
+  if (pending.length === 0) return { stages, pending, next: last }
+  if (pending.length === 1 && pending[0] === 'pod setup' && hasContainerEvidence(view, boundaries, end)) {
+    return { stages, pending, next: last }
+  }
+  const open = pending.slice(0, 1 + Math.max(0, culprit?.stage === undefined ? 0 : pending.indexOf(culprit.stage)))
+  return { stages: [...stages, { names: open, from: last, to: end, open: true }], pending: [], next: undefined }
+}
+
+/** Sandbox and a container's start came with one status (always so up to 1.35, where no Event tells more). */
+function isToldWithContainer(view: PodView, boundaries: Boundaries): boolean {
+  const sandbox = boundaries.get(keyOf('sandbox_ready'))
+  const starts = view.containers.map(({ spec }) => boundaries.get(keyOf('started', spec.name)))
+  return sandbox !== undefined && starts.some((start) => start !== undefined && isSame(sandbox, start))
+}
+
+const within = (boundary: Boundary | undefined, end: Boundary): Boundary | undefined =>
+  boundary === undefined || boundary.at > end.at ? undefined : boundary
+
+const CONTAINER_ENDS: readonly ContainerEdge[] = ['pull_began', 'pulled', 'created', 'started']
+
+/** A container got further than its pod's sandbox is known to have got: then the sandbox was there. */
+function hasContainerEvidence(view: PodView, boundaries: Boundaries, end: Boundary): boolean {
+  const isPast = ({ spec }: ContainerView) =>
+    CONTAINER_ENDS.some((edge) => within(boundaries.get(keyOf(edge, spec.name)), end) !== undefined)
+  return view.containers.some(isPast)
+}
+
+function containerStages(input: StageInput, first: Boundary, pending: readonly StageName[]): readonly Stage[] {
+  const { view, boundaries, end, problems } = input
+  const stages: Stage[] = []
+  let carried = pending
+  // Where a container's first stage may have begun: the ends of what came before, the latest last.
+  let begins: readonly Boundary[] = [first]
+  for (const container of view.containers) {
+    const own = stagesOfContainer(input, container, begins, carried)
+    stages.push(...own.stages)
+    carried = []
+    if (container.spec.role === 'main' && failedBeforeStart(container, problems)) continue
+    if (own.last === undefined) break
+    begins = [...begins, own.last]
+  }
+  return stages.filter(({ from }) => within(from, end) !== undefined && boundaries.size > 0)
+}
+
+interface ContainerStages {
+  readonly stages: readonly Stage[]
+  /** The end after which the next container's turn comes; none while it has not come. */
+  readonly last: Boundary | undefined
+}
+
+function stagesOfContainer(
+  input: StageInput,
+  container: ContainerView,
+  begins: readonly Boundary[],
+  carried: readonly StageName[],
+): ContainerStages {
+  const links = linksOf(input, container)
+  const pullBegan = within(input.boundaries.get(keyOf('pull_began', container.spec.name)), input.end)
+  const firstEnd = links.find(({ to }) => to !== undefined)?.to
+  const first =
+    carried.length > 0 ? begins[0] : (pullBegan ?? begins.findLast((one) => isBefore(one, firstEnd)) ?? begins[0])
+  if (first === undefined) return { stages: [], last: undefined }
+  const carriedLinks: readonly Link[] = carried.map((name) => ({ name, to: pullBegan }))
+  const { stages, pending, last } = chain(first, [...carriedLinks, ...links])
+  const told = stages.map((stage) => ({ ...stage, container }))
+  const goesOn = nextTurn(input, container)
+  if (pending.length === 0) return { stages: told, last: goesOn }
+  const open = openNames(pending, input.culprit, container, last, pullBegan !== undefined || told.length > 0)
+  return { stages: [...told, { names: open, container, from: last, to: input.end, open: true }], last: goesOn }
+}
+
+const isBefore = (one: Boundary, end: Boundary | undefined): boolean =>
+  end === undefined || one.at < end.at || isExact(end)
+
+const isExact = ({ source }: Boundary): boolean => source === 'event_name' || source === 'event_time'
+
+function linksOf({ boundaries, end, outcome }: StageInput, { spec, statuses }: ContainerView): readonly Link[] {
+  const at = (edge: ContainerEdge) => within(boundaries.get(keyOf(edge, spec.name)), end)
+  const ends = spec.role === 'init' || outcome === 'crashed' || outcome === 'failed' || outcome === 'completed'
+  // A probe that has not passed is waited for; a run is told only where its end matters to the startup.
+  const probed = spec.role !== 'init' && spec.probes.length > 0
+  const ran =
+    spec.role === 'init' || statuses.some(({ fact }) => fact.state !== 'running' && at('finished') !== undefined)
+  return [
+    { name: 'pull', to: at('pulled') },
+    { name: 'create', to: at('created') },
+    { name: 'start', to: at('started') },
+    ...(probed && !(ends && ran && at('probe_passed') === undefined)
+      ? [{ name: 'probe' as const, to: at('probe_passed') }]
+      : []),
+    ...(ends && ran && !(probed && at('probe_passed') !== undefined)
+      ? [{ name: 'run' as const, to: at('finished') }]
+      : []),
+  ]
+}
+
+/** The boundary that the next container waits for. */
+function nextTurn({ boundaries, end }: StageInput, { spec }: ContainerView): Boundary | undefined {
+  const at = (edge: ContainerEdge) => within(boundaries.get(keyOf(edge, spec.name)), end)
+  if (spec.role === 'init') return at('finished')
+  const waitsForProbe = spec.role === 'sidecar' && spec.probes.length === 1 && spec.probes[0] === 'startup'
+  return waitsForProbe ? at('probe_passed') : at('started')
+}
+
+/** Of the stages that were not got through: up to the one the problem names, else the first where it is known to be it. */
+function openNames(
+  pending: readonly StageName[],
+  culprit: Problem | undefined,
+  container: ContainerView,
+  last: Boundary,
+  told: boolean,
+): readonly StageName[] {
+  const isOurs = culprit?.stage !== undefined && culprit.container === container.spec.name
+  const named = isOurs ? pending.indexOf(culprit.stage ?? 'ready') : -1
+  if (told && isExact(last)) return pending.slice(0, Math.max(1, named + 1))
+  if (named >= 0) return pending.slice(0, named + 1)
+  const upToStart = pending.indexOf('start')
+  return pending.slice(0, upToStart < 0 ? 1 : upToStart + 1)
+}
+
+/** From the last container's start, or probe, to Ready. */
+function readyStage({ view, boundaries, outcome, end }: StageInput, containers: readonly Stage[]): readonly Stage[] {
+  const ready = within(boundaries.get(keyOf('ready')), end)
+  const edges = view.containers.flatMap(({ spec }) =>
+    spec.role === 'init'
+      ? []
+      : (boundaries.get(keyOf(spec.probes.length > 0 ? 'probe_passed' : 'started', spec.name)) ?? []),
+  )
+  const [first, ...rest] = edges.filter((one) => within(one, end) !== undefined)
+  const notInit = view.containers.filter(({ spec }) => spec.role !== 'init')
+  if (first === undefined || edges.length < notInit.length) return []
+  const from = rest.reduce((a, b) => (b.at > a.at ? b : a), first)
+  if (ready !== undefined) return [{ names: ['ready'], from, to: ready, open: false }]
+  const isWaiting = outcome !== 'crashed' && !containers.some(({ open }) => open)
+  return isWaiting ? [{ names: ['ready'], from, to: end, open: true }] : []
+}

@@ -1,0 +1,41 @@
+import { minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import type { PodFact } from '../observe/observation.ts'
+import { parseTimestamp } from '../observe/timestamp.ts'
+import { parseContext, parseTraceparent, type TraceContext } from '../trace/traceparent.ts'
+
+/** The webhook's stamp on a pod, and whether it is this pod's own. */
+export type Stamp =
+  | {
+      readonly trusted: true
+      readonly context: TraceContext
+      readonly admittedAt: Nanos
+      readonly found?: TraceContext
+    }
+  | { readonly trusted: false; readonly why: 'none' | 'malformed' | 'copied' }
+
+export interface StampRules {
+  /** Admission may take this long before `creationTimestamp` is set: webhooks run one after another. */
+  readonly before: Nanos
+  readonly after: Nanos
+  /** How far the webhook's clock is known to run ahead of the API server's. */
+  readonly knownSkew: Nanos
+}
+
+export const STAMP_RULES: StampRules = { before: seconds(30), after: seconds(1), knownSkew: seconds(0) }
+
+/**
+ * A stamp whose time does not fit the pod's creation came from another pod, by `get -o yaml | create` or a copied
+ * template: its ids are not used.
+ */
+export function readStamp(pod: PodFact, rules: StampRules = STAMP_RULES): Stamp {
+  if (pod.stamp === undefined) return { trusted: false, why: 'none' }
+  const context = parseTraceparent(pod.stamp.traceparent)
+  const admittedAt = parseTimestamp(pod.stamp.admittedAt)
+  if (context === undefined || admittedAt === undefined) return { trusted: false, why: 'malformed' }
+  // creationTimestamp is cut to its second: "after" counts from the second's end only as far as the rule says.
+  const tooEarly = admittedAt < minus(pod.createdAt, rules.before)
+  const tooLate = admittedAt > plus(plus(pod.createdAt, rules.after), rules.knownSkew)
+  if (tooEarly || tooLate) return { trusted: false, why: 'copied' }
+  const found = parseContext(pod.stamp.context)
+  return { trusted: true, context, admittedAt, ...(found === undefined ? {} : { found }) }
+}

@@ -1,0 +1,179 @@
+import { minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import type { PodUid } from '../observe/observation.ts'
+import { observe, type WatchItem } from '../observe/observe.ts'
+import { viewOf } from '../timeline/pod-view.ts'
+import { dueAt, settle } from '../timeline/settle.ts'
+import { startupOf, type Startup } from '../timeline/startup.ts'
+import { STAMP_RULES, type StampRules } from '../timeline/stamp.ts'
+import { add, emptyTimeline, until, type Timeline } from '../timeline/timeline.ts'
+import { SETTLE_RULES, type SettleRules } from '../timeline/verdict.ts'
+import { createCounts, type Counts } from './counts.ts'
+
+export interface TrackerSettings {
+  readonly settle: SettleRules
+  readonly stamp: StampRules
+  /** Of our own annotations; without one, the default. */
+  readonly prefix?: string
+  /** How long before its first list a pod may have become ready and still be traced. */
+  readonly lookback: Nanos
+  readonly maxPods: number
+  /** How long Events may wait for their pod. */
+  readonly orphanLife: Nanos
+}
+
+export const TRACKER_SETTINGS: TrackerSettings = {
+  settle: SETTLE_RULES,
+  stamp: STAMP_RULES,
+  lookback: seconds(0),
+  maxPods: 100_000,
+  orphanLife: seconds(900),
+}
+
+/** Follows every pod from its first sign to its verdict. Holds the state that the pure folders do without. */
+export interface Tracker {
+  feed(item: WatchItem): void
+  /** @returns the startups that are over at `now`, each once, in the order in which they fell due */
+  sweep(now: Nanos): readonly Startup[]
+  readonly counts: Counts
+}
+
+interface Entry {
+  readonly timeline: Timeline
+  /** When the verdict may have fallen due; an orphan's end of life. */
+  readonly checkAt: Nanos
+  readonly resumedAt?: Nanos
+}
+
+export const createTracker = (settings: TrackerSettings = TRACKER_SETTINGS): Tracker => new PodTracker(settings)
+
+class PodTracker implements Tracker {
+  readonly counts = createCounts()
+  readonly #settings: TrackerSettings
+  readonly #pods = new Map<PodUid, Entry>()
+  readonly #done: BoundedSet
+  /** UIDs of static pods, as the kubelet's Events name them, to those of their mirrors. */
+  readonly #mirrors = new Map<PodUid, PodUid>()
+
+  constructor(settings: TrackerSettings) {
+    this.#settings = settings
+    this.#done = createBoundedSet(settings.maxPods)
+  }
+
+  feed(item: WatchItem): void {
+    const { observations, notices } = observe(item, this.#settings.prefix)
+    for (const { kind, detail } of notices) this.counts.notice(kind, detail)
+    const [first] = observations
+    if (first === undefined) return
+    for (const { fact, uid } of observations) {
+      if (fact.kind === 'pod' && fact.mirrorOf !== undefined) this.#adopt(fact.mirrorOf, uid)
+    }
+    const uid = this.#mirrors.get(first.uid) ?? first.uid
+    if (this.#done.has(uid)) return
+    const known = this.#pods.get(uid)
+    const { timeline, dropped } = add(known?.timeline ?? emptyTimeline(uid), observations)
+    this.counts.add('facts_dropped', dropped)
+    if (timeline !== known?.timeline) this.#keep(timeline, item.at, known)
+  }
+
+  sweep(now: Nanos): readonly Startup[] {
+    const over: { startup: Startup; due: Nanos }[] = []
+    for (let due = this.#dueAt(now); due.length > 0; due = this.#dueAt(now)) {
+      over.push(...due.flatMap((entry) => this.#check(entry, now) ?? []))
+    }
+    over.sort((a, b) => (a.due === b.due ? (a.startup.view.uid < b.startup.view.uid ? -1 : 1) : a.due < b.due ? -1 : 1))
+    for (const { startup } of over) this.counts.add(`outcome_${startup.outcome}`)
+    return over.map(({ startup }) => startup)
+  }
+
+  #dueAt(now: Nanos): readonly Entry[] {
+    return [...this.#pods.values()].filter(({ checkAt }) => checkAt <= now)
+  }
+
+  /** Events of a static pod came under its own UID: they are its mirror's. */
+  #adopt(staticUid: PodUid, uid: PodUid): void {
+    const orphan = this.#mirrors.has(staticUid) ? undefined : this.#pods.get(staticUid)
+    this.#mirrors.set(staticUid, uid)
+    if (orphan === undefined) return
+    this.#pods.delete(staticUid)
+    this.#pods.set(uid, { ...orphan, timeline: { ...orphan.timeline, uid } })
+  }
+
+  #keep(timeline: Timeline, now: Nanos, known: Entry | undefined): void {
+    const { settle: rules, orphanLife, maxPods } = this.#settings
+    const due = dueAt(timeline, rules, known?.resumedAt !== undefined) ?? plus(now, orphanLife)
+    // An earlier date stays: what came in between may not have been in time to change it.
+    const checkAt = known !== undefined && known.checkAt < due ? known.checkAt : due
+    this.#pods.set(timeline.uid, { ...known, timeline, checkAt })
+    const [oldest] = this.#pods.keys()
+    if (this.#pods.size <= maxPods || oldest === undefined) return
+    this.#pods.delete(oldest)
+    this.counts.add('pods_dropped')
+  }
+
+  #check(entry: Entry, now: Nanos): { startup: Startup; due: Nanos } | undefined {
+    const { timeline, resumedAt } = entry
+    const { settle: rules, stamp, lookback } = this.#settings
+    const settled = settle(timeline, now, rules, resumedAt)
+    if (settled === undefined) {
+      this.#postpone(entry)
+      return undefined
+    }
+    const wasOver = wasOverBefore(timeline, lookback)
+    if (wasOver) this.counts.add('pods_started_before')
+    const startup = wasOver ? undefined : startupOf(settled, stamp, resumedAt)
+    const { outcome, dueAt: due } = settled.verdict
+    if (outcome === 'stuck' && !wasOver) this.#pods.set(timeline.uid, { timeline, resumedAt: due, checkAt: due })
+    else this.#forget(timeline.uid)
+    return startup === undefined ? undefined : { startup, due }
+  }
+
+  /** What fell due has moved; Events whose pod never came end here. */
+  #postpone(entry: Entry): void {
+    const { timeline, resumedAt } = entry
+    if (viewOf(timeline) === undefined) {
+      this.#pods.delete(timeline.uid)
+      this.counts.add('events_without_pod', timeline.facts.size)
+      return
+    }
+    const checkAt = dueAt(timeline, this.#settings.settle, resumedAt !== undefined) ?? NEVER
+    this.#pods.set(timeline.uid, { ...entry, checkAt })
+  }
+
+  #forget(uid: PodUid): void {
+    this.#pods.delete(uid)
+    this.#done.add(uid)
+  }
+}
+
+const NEVER = (1n << 62n) as Nanos
+
+/** Ready or ended when it was first listed: its startup was over before we looked. */
+function wasOverBefore(timeline: Timeline, lookback: Nanos): boolean {
+  const { arrival } = viewOf(timeline) ?? {}
+  if (arrival?.how !== 'listed') return false
+  const view = viewOf(until(timeline, arrival.at))
+  const since = minus(arrival.at, lookback)
+  const wasReady = view?.conditions.some(
+    ({ fact }) => fact.type === 'Ready' && fact.status === 'True' && (fact.since ?? 0n) <= since,
+  )
+  const ended = view?.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
+  return wasReady === true || (ended === true && lookback === 0n)
+}
+
+interface BoundedSet {
+  has(uid: PodUid): boolean
+  add(uid: PodUid): void
+}
+
+/** Remembers the newest: enough to ignore what still comes of pods that are done. */
+function createBoundedSet(limit: number): BoundedSet {
+  const members = new Set<PodUid>()
+  return {
+    has: (uid: PodUid): boolean => members.has(uid),
+    add(uid: PodUid): void {
+      members.add(uid)
+      const [oldest] = members
+      if (members.size > limit && oldest !== undefined) members.delete(oldest)
+    },
+  }
+}
