@@ -39,7 +39,8 @@ export function skewed(item: WatchItem, skew: Skew): WatchItem {
   const shift = (clock: Clock, time: string): string => {
     const by = skew.get(clock)
     const instant = parseTimestamp(time)
-    return by === undefined || instant === undefined ? time : formatTimestamp(plus(instant, by))
+    // The kubelet writes 1970-01-01T00:00:00Z for "never": no clock showed that.
+    return by === undefined || instant === undefined || instant === 0n ? time : formatTimestamp(plus(instant, by))
   }
   const by = skew.get(EXPORTER)
   const object = item.watch === 'pods' ? skewPod(item.object, shift) : skewEvent(item.object, skew, shift)

@@ -77,7 +77,7 @@ function imageAttributes(image: string): Attributes {
 }
 
 /** What the `Pulled` Event tells of a pull. */
-export function pullAttributes({ container, names }: Stage): Attributes {
+export function pullAttributes({ container, names, open }: Stage): Attributes {
   if (container === undefined || !names.includes('pull')) return {}
   const reports = container.events.flatMap(({ fact: { meaning } }) =>
     meaning.is === 'pulled' ? (meaning.report ?? []) : [],
@@ -85,7 +85,8 @@ export function pullAttributes({ container, names }: Stage): Attributes {
   const attempts = container.events.filter(({ fact }) => fact.meaning.is === 'pulling').map(({ fact }) => fact.count)
   const tried = attempts.length === 0 ? {} : { [A.pullAttempts]: Math.max(...attempts) }
   const [report] = reports
-  if (report === undefined) return tried
+  // Of a pull that was cut off, what was told of it later is not told.
+  if (report === undefined || open) return tried
   if (report.kind === 'cached') return { [A.pullCached]: true }
   return {
     ...tried,

@@ -45,12 +45,15 @@ const around = (extents: readonly Extent[]): Extent => ({
 function grouped(placed: readonly Placed[]): readonly Group[] {
   const containers = new Set(placed.flatMap(({ stage }) => stage.container ?? []))
   const ofContainer = (container: ContainerView) => placed.filter(({ stage }) => stage.container === container)
-  const alone = placed.filter(({ stage }) => stage.container === undefined)
+  const alone = (isLast: boolean): Group => ({
+    stages: placed.filter(({ stage }) => stage.container === undefined && stage.names.includes('ready') === isLast),
+  })
   return [
-    { stages: alone },
+    alone(false),
     ...[...containers].map((container): Group => {
       const stages = ofContainer(container)
       return { container, stages, extent: around(stages) }
     }),
+    alone(true),
   ]
 }

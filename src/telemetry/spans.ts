@@ -150,7 +150,7 @@ function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly Spa
   const events = new Map<SpanRecord, SpanEvent[]>()
   for (const note of startup.notes) {
     const span = spans.findLast((one) => takes(one, note)) ?? spans[0]
-    if (span === undefined || ruledOut(note)) continue
+    if (span === undefined) continue
     const attributes = {
       ...problemAttributes(note),
       ...(note.container === undefined ? {} : { [A.containerName]: note.container }),
@@ -162,16 +162,6 @@ function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly Spa
     return { ...span, events: all.slice(0, EVENT_LIMIT), droppedEvents: Math.max(0, all.length - EVENT_LIMIT) }
   })
 }
-
-const NOT_YET = new Set([
-  'ContainerCreating',
-  'PodInitializing',
-  'ContainersNotReady',
-  'ContainersNotInitialized',
-  'Completed',
-])
-/** The kubelet's words for "not yet" are no event. */
-const ruledOut = ({ reason }: Note): boolean => NOT_YET.has(reason)
 
 function takes({ start, end, attributes }: SpanRecord, { at, container, stage }: Note): boolean {
   if (at < start || at > end) return false

@@ -54,7 +54,7 @@ export function blameFor(
 ): Problem | undefined {
   if (!NOT_GOOD.includes(outcome)) return undefined
   const open = stages.find((stage) => stage.open && matches(stage, culprit)) ?? stages.find((stage) => stage.open)
-  const base = culprit ?? notYet(problems, open)
+  const base = withExitCode(culprit, problems) ?? notYet(problems, open)
   if (base === undefined) return undefined
   const stage = base.stage ?? open?.names.at(-1)
   const container = base.container ?? open?.container?.spec.name
@@ -68,6 +68,12 @@ export function blameFor(
         ? {}
         : { container }),
   }
+}
+
+/** A back-off says that a container ended; how it ended is in its status. */
+function withExitCode(culprit: Problem | undefined, problems: readonly Problem[]): Problem | undefined {
+  const end = problems.findLast(({ container, exitCode }) => exitCode !== undefined && container === culprit?.container)
+  return culprit === undefined || end?.exitCode === undefined ? culprit : { ...culprit, exitCode: end.exitCode }
 }
 
 const matches = ({ container, names }: Stage, culprit: Problem | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { earlier, later, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { earlier, later, millis, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import {
   APISERVER,
   EXPORTER,
@@ -24,13 +24,17 @@ export interface ClockOffset {
   readonly most: Nanos
   /** What its times are moved by, to be compared with others. */
   readonly use: Nanos
+  /** How far it may be off without anybody seeing it: fields cut to whole seconds prove little. */
+  readonly unseen: Nanos
 }
 
 export type ClockOffsets = ReadonlyMap<Clock, ClockOffset>
 export type EvidenceOf = ReadonlyMap<BoundaryKey, readonly Evidence[]>
 
 const ZERO = 0n as Nanos
-const AGREES: ClockOffset = { agrees: true, least: ZERO, most: ZERO, use: ZERO }
+const AGREES: ClockOffset = { agrees: true, least: ZERO, most: ZERO, use: ZERO, unseen: ZERO }
+/** A clock that shows itself by whole seconds only. */
+const AGREES_COARSELY: ClockOffset = { ...AGREES, unseen: millis(500) }
 /** Arrivals later than this tell nothing of a slow clock: the watch may have been behind. */
 const CREDIBLE_LAG = seconds(2)
 
@@ -49,22 +53,29 @@ export function clockOffsets(
   order.delete(EXPORTER)
   const offsets = new Map<Clock, ClockOffset>()
   for (const clock of order) {
-    const ahead = samples.filter((sample) => sample.clock === clock).map(({ ahead }) => ahead)
+    const own = samples.filter((sample) => sample.clock === clock)
     const behind = roomToCauses(clock, steps, evidence, offsets)
-    offsets.set(clock, decide(ahead, behind))
+    offsets.set(clock, decide(own, behind))
   }
   return offsets
 }
 
-function decide(ahead: readonly Nanos[], behind: readonly Nanos[]): ClockOffset {
-  const least = ahead.length === 0 ? undefined : ahead.reduce(later)
+function decide(samples: readonly Sample[], behind: readonly Nanos[]): ClockOffset {
+  const least = samples.length === 0 ? undefined : samples.map(({ ahead }) => ahead).reduce(later)
   const most = behind.length === 0 ? undefined : behind.reduce(earlier)
   const fast = least !== undefined && least > 0n
   const slow = most !== undefined && most < 0n
-  if (!fast && !slow) return AGREES
-  const upper = most ?? least ?? ZERO
-  const lower = least !== undefined && (fast || least > minus(upper, CREDIBLE_LAG)) ? least : upper
-  return { agrees: false, least: lower, most: later(lower, upper), use: lower }
+  if (!fast && !slow) return samples.some(({ isExact }) => isExact) ? AGREES : AGREES_COARSELY
+  if (fast || least === undefined) {
+    const known = least ?? most ?? ZERO
+    // What came late makes a fast clock look less fast than it is.
+    const upper = plus(known, CREDIBLE_LAG)
+    const top = most === undefined || most < known ? upper : earlier(most, upper)
+    return { agrees: false, least: known, most: top, use: known, unseen: ZERO }
+  }
+  const upper = most ?? least
+  const isCredible = least > minus(upper, CREDIBLE_LAG)
+  return { agrees: false, least: earlier(least, upper), most: upper, use: isCredible ? least : upper, unseen: ZERO }
 }
 
 /** For each of the clock's times: how much it may be set back before it lies before a cause. */
@@ -94,17 +105,28 @@ interface Sample {
   readonly clock: Clock
   /** The time that was written minus its arrival: less than the clock's offset by the way it took. */
   readonly ahead: Nanos
+  readonly isExact: boolean
 }
 
 function samplesOf({ fact, arrival }: Observation, stamp: Stamp): readonly Sample[] {
-  return timesIn(fact, stamp).map(({ clock, time }) => ({ clock, ahead: minus(time, arrival.at) }))
+  return timesIn(fact, stamp).map(({ clock, time, isExact = false }) => ({
+    clock,
+    isExact,
+    ahead: minus(time, arrival.at),
+  }))
 }
 
-function timesIn(fact: Fact, stamp: Stamp): readonly { readonly clock: Clock; readonly time: Nanos }[] {
+interface Written {
+  readonly clock: Clock
+  readonly time: Nanos
+  readonly isExact?: boolean
+}
+
+function timesIn(fact: Fact, stamp: Stamp): readonly Written[] {
   switch (fact.kind) {
     case 'pod': {
       const created = { clock: APISERVER, time: fact.createdAt }
-      return stamp.trusted ? [created, { clock: WEBHOOK, time: stamp.admittedAt }] : [created]
+      return stamp.trusted ? [created, { clock: WEBHOOK, time: stamp.admittedAt, isExact: true }] : [created]
     }
     case 'condition':
       return fact.since === undefined ? [] : [{ clock: fact.clock, time: fact.since }]
@@ -112,7 +134,7 @@ function timesIn(fact: Fact, stamp: Stamp): readonly { readonly clock: Clock; re
       return [{ clock: fact.clock, time: fact.at }]
     case 'event': {
       const time = fact.exact ?? fact.first
-      return time === undefined ? [] : [{ clock: fact.clock, time }]
+      return time === undefined ? [] : [{ clock: fact.clock, time, isExact: fact.exact !== undefined }]
     }
     case 'container': {
       const times = [fact.startedAt, fact.termination?.startedAt, fact.termination?.finishedAt]
@@ -128,15 +150,16 @@ function timesIn(fact: Fact, stamp: Stamp): readonly { readonly clock: Clock; re
 
 /** A piece of evidence, moved to the exporter's clock; a doubtful offset widens it. */
 export function onExporterClock(one: Evidence, offset: ClockOffset): Evidence {
-  if (offset.agrees) return one
+  if (offset.agrees && offset.unseen === 0n) return one
+  const { least, most, unseen, use } = offset
   return {
     source: one.source,
     clock: one.clock,
-    ...(one.earliest === undefined ? {} : { earliest: minus(one.earliest, offset.most) }),
-    ...(one.latest === undefined ? {} : { latest: minus(one.latest, offset.least) }),
+    ...(one.earliest === undefined ? {} : { earliest: minus(minus(one.earliest, most), unseen) }),
+    ...(one.latest === undefined ? {} : { latest: plus(minus(one.latest, least), unseen) }),
     ...(one.likely === undefined
       ? {}
-      : { likely: { from: minus(one.likely.from, offset.use), to: minus(one.likely.to, offset.use) } }),
+      : { likely: { from: minus(one.likely.from, use), to: minus(one.likely.to, use) } }),
   }
 }
 

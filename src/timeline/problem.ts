@@ -1,5 +1,5 @@
 import type { Nanos } from '../observe/nanos.ts'
-import type { Clock, ConditionFact, ContainerFact, EventFact, Fact } from '../observe/observation.ts'
+import type { Arrival, Clock, ConditionFact, ContainerFact, EventFact, Fact } from '../observe/observation.ts'
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { ruleOf } from './reasons.ts'
 import type { StageName } from './stage-names.ts'
@@ -15,6 +15,8 @@ export interface Problem {
   /** When it happened, where an Event tells exactly. */
   readonly told?: { readonly at: Nanos; readonly clock: Clock }
   readonly exitCode?: number
+  /** Told for itself, not as what a status or condition repeats. */
+  readonly byEvent?: true
 }
 
 /** Every problem that the facts tell of, by arrival. */
@@ -54,8 +56,8 @@ function ofEvent(seen: Seen<EventFact>, view: PodView): readonly Problem[] {
 }
 
 // A repeat keeps the name of the first: its own time is known to the second only, so its arrival has to do.
-const toldBy = ({ exact, clock, count }: EventFact): Pick<Problem, 'told'> =>
-  exact === undefined || count > 1 ? {} : { told: { at: exact, clock } }
+const toldBy = ({ exact, clock, count }: EventFact): Pick<Problem, 'told' | 'byEvent'> =>
+  exact === undefined || count > 1 ? { byEvent: true } : { byEvent: true, told: { at: exact, clock } }
 
 /** Events that tell of no problem and no stage, and those that no row of the texts knows: shown as they are. */
 export const remarksOf = (view: PodView): readonly Problem[] =>
@@ -112,6 +114,21 @@ function ofCondition(seen: Seen<ConditionFact>): readonly Problem[] {
 function ofPhase(seen: Seen<Extract<Fact, { kind: 'phase' }>>): readonly Problem[] {
   const { reason, message } = seen.fact
   return reason === undefined ? [] : [problem(seen, reason, { message })]
+}
+
+/** The walk of a pod that nothing holds up, as far as only its status tells it: each word when it was first seen. */
+export function milestonesOf(view: PodView): readonly Problem[] {
+  const initialized = view.conditions.find(({ fact }) => fact.type === 'Initialized' && fact.status === 'True')
+  const waiting = view.containers.flatMap(({ statuses }) => statuses).filter(({ fact }) => fact.state === 'waiting')
+  const words = ['ContainerCreating', 'PodInitializing'].flatMap((reason) => {
+    const times = waiting.filter(({ fact }) => fact.reason === reason).map(({ arrival }) => arrival)
+    const first = times.reduce<Arrival | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined)
+    return first === undefined ? [] : [{ reason, arrival: first }]
+  })
+  return [
+    ...words,
+    ...(initialized === undefined ? [] : [{ reason: 'Initialized', arrival: initialized.arrival }]),
+  ].map(({ reason, arrival }) => ({ reason, seenAt: arrival.at, byEvent: true }))
 }
 
 /** A container that failed before its first start does not hold up those after it. */

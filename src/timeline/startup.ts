@@ -1,12 +1,13 @@
-import { minus, type Nanos } from '../observe/nanos.ts'
-import { EXPORTER } from '../observe/observation.ts'
+import { later, millis, minus, seconds, type Nanos } from '../observe/nanos.ts'
+import { APISERVER, EXPORTER } from '../observe/observation.ts'
 import { keyOf, type Boundary } from './boundary.ts'
 import { clockOffsets, offsetOf, type ClockOffsets } from './clocks.ts'
 import { blameFor, culpritOf } from './blame.ts'
 import { evidenceFor } from './evidence.ts'
 import { planOf, type Step } from './plan.ts'
 import { viewOf, type PodView } from './pod-view.ts'
-import { problemsOf, remarksOf, type Problem } from './problem.ts'
+import { milestonesOf, problemsOf, remarksOf, type Problem } from './problem.ts'
+import { ruleOf } from './reasons.ts'
 import { resolve, type Boundaries } from './resolve.ts'
 import type { Settled } from './settle.ts'
 import { stagesOf, type Stage } from './stages.ts'
@@ -18,6 +19,7 @@ import type { Outcome, Verdict } from './verdict.ts'
 export interface Startup {
   readonly view: PodView
   readonly stamp: Stamp
+  readonly boundaries: Boundaries
   readonly outcome: Outcome
   readonly start: Boundary
   readonly end: Boundary
@@ -72,6 +74,7 @@ export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?:
   return {
     view,
     stamp,
+    boundaries,
     outcome,
     start,
     end,
@@ -83,12 +86,27 @@ export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?:
 }
 
 function notesOf({ view, problems, offsets }: Resolution): readonly Note[] {
-  return [...problems, ...remarksOf(view)]
+  const telling = problems.filter(({ reason }) => ruleOf(reason).weight > 0)
+  const sorted = withoutEchoes([...milestonesOf(view), ...telling, ...remarksOf(view)])
     .map((one) => ({
       ...one,
       at: one.told === undefined ? one.seenAt : minus(one.told.at, offsetOf(offsets, one.told.clock).use),
     }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return sorted.filter((note, i) => {
+    const before = sorted.slice(0, i).findLast((one) => isSameNote(one, note))
+    return before === undefined || note.at - before.at > TOGETHER
+  })
+}
+
+/** The kubelet tells of one failure by up to three Events at once. */
+const TOGETHER = millis(100)
+const isSameNote = (a: Problem, b: Problem): boolean => a.reason === b.reason && a.container === b.container
+
+/** What Events tell, statuses and conditions repeat later. */
+function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
+  const told = problems.filter(({ byEvent }) => byEvent === true)
+  return problems.filter((one) => one.byEvent === true || !told.some((event) => isSameNote(event, one)))
 }
 
 const fixed = (at: Nanos, source: Boundary['source']): Boundary => ({
@@ -103,12 +121,11 @@ const deadlineAt = (at: Nanos) => fixed(at, 'deadline')
 const arrivalAt = (at: Nanos) => fixed(at, 'watch_arrival')
 
 /** Where the startup ends: at Ready, at the crash, or when what ended it came to us. Never before it began. */
-function endOf({ verdict }: Settled, { boundaries }: Resolution, start: Boundary): Boundary {
+function endOf({ verdict }: Settled, resolution: Resolution, start: Boundary): Boundary {
   const isStuck = verdict.outcome === 'stuck'
-  const end = endEvent(verdict, boundaries) ?? {
+  const end = endEvent(verdict, resolution.boundaries) ?? {
     ...fixed(verdict.decidedAt, isStuck ? 'deadline' : 'watch_arrival'),
-    // What ended it happened between the last thing known and its arrival.
-    ...(isStuck ? {} : { earliest: lastKnown(boundaries, verdict.decidedAt) }),
+    ...(isStuck ? {} : { earliest: endedAfter(verdict, resolution) }),
   }
   return end.at >= start.at ? end : { ...end, at: start.at, latest: end.latest > start.at ? end.latest : start.at }
 }
@@ -118,7 +135,14 @@ function endEvent({ outcome, container }: Verdict, boundaries: Boundaries): Boun
   return outcome === 'crashed' ? boundaries.get(keyOf('finished', container)) : undefined
 }
 
-function lastKnown(boundaries: Boundaries, before: Nanos): Nanos {
-  const times = [...boundaries.values()].map(({ at }) => at).filter((at) => at <= before)
-  return times.reduce((a, b) => (a > b ? a : b), times[0] ?? before)
+/** What ended it happened between the last thing known and its arrival; a deletion also says when it was asked for. */
+function endedAfter({ outcome, decidedAt }: Verdict, { boundaries, view, offsets }: Resolution): Nanos {
+  const times = [...boundaries.values()].map(({ at }) => at).filter((at) => at <= decidedAt)
+  const lastKnown = times.reduce(later, times[0] ?? decidedAt)
+  const { at, graceSeconds } = view.deletions[0]?.fact ?? {}
+  if (outcome !== 'deleted' || at === undefined || graceSeconds === undefined) return lastKnown
+  // deletionTimestamp is the API server's second of the request, and the grace period on top.
+  const { use, unseen } = offsetOf(offsets, APISERVER)
+  const asked = minus(minus(minus(at, seconds(graceSeconds)), use), unseen)
+  return asked > decidedAt ? lastKnown : later(lastKnown, asked)
 }

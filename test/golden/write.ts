@@ -1,0 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dump } from './dump.ts'
+import { goldenCases } from './expected.ts'
+
+// `npm run golden:write`: takes what the code says now for right. Read the diff before you commit it.
+for (const { recording, settings, file } of goldenCases) {
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, dump(recording, settings))
+}
