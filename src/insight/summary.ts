@@ -22,8 +22,9 @@ export function summaryOf(startup: Startup): string {
   if (blame === undefined) return `${head}${mostOf(startup)}`
   const where = [blame.stage, ...(blame.container === undefined ? [] : [`of container ${blame.container}`])]
   const exit = blame.exitCode === undefined ? '' : ` (exit code ${blame.exitCode})`
+  const why = blame.reason === undefined ? '' : `, ${blame.reason}${exit}`
   const said = blame.message === undefined ? '' : `: ${oneLine(blame.message)}`
-  return `${head}: ${where.filter((part) => part !== undefined).join(' ')}, ${blame.reason}${exit}${said}`
+  return `${head}: ${where.filter((part) => part !== undefined).join(' ')}${why}${said}`
 }
 
 function mostOf(startup: Startup): string {

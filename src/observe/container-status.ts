@@ -1,4 +1,4 @@
-import { defined, flag, list, shortened, text, whole, at } from './json.ts'
+import { at, defined, flag, has, list, shortened, text, whole } from './json.ts'
 import type { ContainerFact, Termination } from './observation.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -16,7 +16,7 @@ export function readContainerStatuses(pod: unknown): readonly ContainerFact[] {
 }
 
 function readStatus(container: string, status: unknown, node: string | undefined): ContainerFact {
-  const state = STATES.find((name) => at(status, 'state', name) !== undefined) ?? 'waiting'
+  const state = STATES.find((name) => has(status, 'state', name)) ?? 'waiting'
   return {
     kind: 'container',
     container,

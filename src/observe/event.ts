@@ -64,11 +64,16 @@ function times(
   return defined({ exact, exactSource, first, last: last ?? first } as const)
 }
 
+/** Source: kube-scheduler schedule_one.go and framework/preemption, 1.30 to 1.37. */
+const SCHEDULER_ACTIONS = new Set(['Scheduling', 'Binding', 'Preempting'])
+
 export function clockOfEvent(event: unknown): Clock {
   const component = text(event, 'source', 'component') ?? text(event, 'reportingComponent') ?? ''
   const instance = text(event, 'source', 'host') ?? text(event, 'reportingInstance')
   if (component === 'kubelet' && instance !== undefined) return nodeClock(instance)
-  return /scheduler/.test(component) ? SCHEDULER : CONTROLLERS
+  // A second scheduler has the name of its profile, whatever that is: its Events still say what it did.
+  const isScheduler = /scheduler/.test(component) || SCHEDULER_ACTIONS.has(text(event, 'action') ?? '')
+  return isScheduler ? SCHEDULER : CONTROLLERS
 }
 
 function noticesOf({ reason, message, meaning }: EventFact): readonly Notice[] {

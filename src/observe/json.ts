@@ -14,6 +14,12 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return here
 }
 
+/** Something is there: a `null` is nothing. */
+export function has(value: unknown, ...path: readonly string[]): boolean {
+  const found = at(value, ...path)
+  return found !== undefined && found !== null
+}
+
 export function text(value: unknown, ...path: readonly string[]): string | undefined {
   const found = at(value, ...path)
   return typeof found === 'string' && found !== '' ? found : undefined

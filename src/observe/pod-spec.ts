@@ -1,4 +1,4 @@
-import { at, defined, list, text, texts } from './json.ts'
+import { defined, has, list, text, texts } from './json.ts'
 import type { ContainerSpec, PodFact, PodUid } from './observation.ts'
 import { parseTimestamp } from './timestamp.ts'
 import { workloadOf } from './workload.ts'
@@ -55,7 +55,7 @@ function readContainers(pod: unknown): readonly ContainerSpec[] {
     list(pod, 'spec', key).flatMap((container): ContainerSpec[] => {
       const name = text(container, 'name')
       if (name === undefined) return []
-      const probes = (['startup', 'readiness'] as const).filter((probe) => at(container, `${probe}Probe`) !== undefined)
+      const probes = (['startup', 'readiness'] as const).filter((probe) => has(container, `${probe}Probe`))
       return [{ name, role: role(container), probes, ...defined({ image: text(container, 'image') }) }]
     })
   return [

@@ -1,4 +1,4 @@
-import { at, defined, list, shortened, text, whole } from './json.ts'
+import { defined, has, list, shortened, text, whole } from './json.ts'
 import {
   APISERVER,
   CONTROLLERS,
@@ -83,6 +83,9 @@ const KUBELET_CONDITIONS = new Set([
   'ContainersReady',
   'PodReadyToStartContainers',
   'PodHasNetwork',
+  'PodResizePending',
+  'PodResizeInProgress',
+  'AllContainersRestarting',
 ])
 
 /** PodScheduled becomes True in the API server's handling of the binding, and False by the scheduler's patch. */
@@ -98,7 +101,7 @@ function readAcceptance(pod: unknown, node: string | undefined): readonly Fact[]
 }
 
 function readDeletion(pod: unknown): readonly Fact[] {
-  if (at(pod, 'metadata', 'deletionTimestamp') === undefined) return []
+  if (!has(pod, 'metadata', 'deletionTimestamp')) return []
   const time = parseTimestamp(text(pod, 'metadata', 'deletionTimestamp'))
   const graceSeconds = whole(pod, 'metadata', 'deletionGracePeriodSeconds') ?? 0
   return [{ kind: 'deletion', graceSeconds, ...defined({ at: time }) }]

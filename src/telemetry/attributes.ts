@@ -3,7 +3,7 @@ import { summaryOf } from '../insight/summary.ts'
 import { toMillis, type Nanos } from '../observe/nanos.ts'
 import type { Boundary } from '../timeline/boundary.ts'
 import type { ContainerView } from '../timeline/pod-view.ts'
-import type { Problem } from '../timeline/problem.ts'
+import type { Blame } from '../timeline/blame.ts'
 import type { Stage } from '../timeline/stages.ts'
 import type { Startup } from '../timeline/startup.ts'
 import { ATTRIBUTES as A, WORKLOAD_ATTRIBUTES } from './names.ts'
@@ -52,9 +52,9 @@ export function rootAttributes(startup: Startup): Attributes {
   }
 }
 
-export function problemAttributes({ reason, message, exitCode }: Problem): Attributes {
+export function problemAttributes({ reason, message, exitCode }: Blame): Attributes {
   return {
-    [A.reason]: reason,
+    ...(reason === undefined ? {} : { [A.reason]: reason }),
     ...(message === undefined ? {} : { [A.message]: message }),
     ...(exitCode === undefined ? {} : { [A.exitCode]: exitCode }),
   }

@@ -19,22 +19,31 @@ export type Group =
   | { readonly container?: undefined; readonly stages: readonly Placed[] }
 
 /**
- * Where spans are drawn: nothing shorter than a microsecond, parents around their children.
+ * Where spans are drawn: nothing shorter than a microsecond, parents around their children, and a microsecond
+ * between a stage and the one that follows it.
  *
- * Jaeger keeps whole microseconds and rewrites `start >= end`, with a warning (v2.13): so all times are cut to
- * microseconds here, and what would have no length takes one from before its end.
+ * Jaeger keeps whole microseconds and rewrites `start >= end`, with a warning (v2.13); its critical path goes on only
+ * to a sibling that ended before the next began, not at the same moment (jaeger-ui 1.76, findLastFinishingChildSpan).
+ * So all times are cut to microseconds here, and what a span needs is taken from before its end.
  */
 export function layOut(startup: Startup): { readonly root: Extent; readonly groups: readonly Group[] } {
-  const placed = startup.stages.map((stage): Placed => ({ stage, ...drawn(stage.from.at, stage.to.at) }))
-  const own = drawn(startup.start.at, startup.end.at)
+  const placed = drawn(startup.stages)
+  const end = cut(startup.end.at)
+  const own = { start: earlier(cut(startup.start.at), minus(end, MICROSECOND)), end }
   return { root: around([own, ...placed]), groups: grouped(placed) }
 }
 
 const cut = (at: Nanos): Nanos => nanos(at - (at % MICROSECOND))
 
-function drawn(from: Nanos, to: Nanos): Extent {
-  const [start, end] = [cut(from), cut(to)]
-  return start < end ? { start, end } : { start: minus(end, MICROSECOND), end }
+/** From the last stage to the first, so that each knows where those after it begin. */
+function drawn(stages: readonly Stage[]): readonly Placed[] {
+  const placed: Placed[] = []
+  for (const stage of stages.toReversed()) {
+    const followers = placed.filter((one) => cut(one.stage.from.at) === cut(stage.to.at)).map(({ start }) => start)
+    const end = followers.map((start) => minus(start, MICROSECOND)).reduce(earlier, cut(stage.to.at))
+    placed.push({ stage, start: earlier(cut(stage.from.at), minus(end, MICROSECOND)), end })
+  }
+  return placed.reverse()
 }
 
 const around = (extents: readonly Extent[]): Extent => ({

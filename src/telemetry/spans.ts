@@ -1,4 +1,4 @@
-import type { Problem } from '../timeline/problem.ts'
+import type { Blame } from '../timeline/blame.ts'
 import type { Stage } from '../timeline/stages.ts'
 import type { Note, Startup } from '../timeline/startup.ts'
 import { derivedSpanId } from '../trace/ids.ts'
@@ -55,12 +55,15 @@ function rootSpan(startup: Startup, context: RootContext, settings: SpanSettings
     attributes: { ...rootAttributes(startup), ...(startup.blame === undefined ? {} : blamed(startup, startup.blame)) },
     ...(parent === undefined ? {} : { parentSpanId: parent.spanId, remoteParent: true }),
     ...(parent?.state === undefined ? {} : { traceState: parent.state }),
-    ...(isError(startup) && startup.blame !== undefined ? { error: startup.blame.reason } : {}),
+    ...(isError(startup) && startup.blame !== undefined ? { error: errorOf(startup, startup.blame) } : {}),
   }
 }
 
 /** A deletion is somebody's wish: what the pod waited for then is told, but is no error. */
 const isError = ({ outcome, blame }: Startup): boolean => blame !== undefined && outcome !== 'deleted'
+
+/** `error.type` wants a word even where no reason is told. */
+const errorOf = ({ outcome }: Startup, { reason }: Blame): string => reason ?? outcome
 
 const ROLE_SUFFIX = { init: ' (init)', sidecar: ' (sidecar)', main: '' } as const
 
@@ -81,7 +84,7 @@ function containerSpan(startup: Startup, context: RootContext, group: Extract<Gr
       ...(blame === undefined ? {} : blamed(startup, blame)),
       ...boundsAttributes(first, last),
     },
-    ...(blame !== undefined && isError(startup) ? { error: blame.reason } : {}),
+    ...(blame !== undefined && isError(startup) ? { error: errorOf(startup, blame) } : {}),
   }
 }
 
@@ -108,13 +111,13 @@ function stageSpan(startup: Startup, context: RootContext, placed: Placed, paren
       ...(isBlamed ? blamed(startup, blame) : {}),
       ...boundsAttributes(stage.from, stage.to),
     },
-    ...(isBlamed && isError(startup) ? { error: blame.reason } : {}),
+    ...(isBlamed && isError(startup) ? { error: errorOf(startup, blame) } : {}),
   }
 }
 
-const blamed = (startup: Startup, blame: Problem): Attributes => ({
+const blamed = (startup: Startup, blame: Blame): Attributes => ({
   ...problemAttributes(blame),
-  ...(isError(startup) ? { [A.errorType]: blame.reason } : {}),
+  ...(isError(startup) ? { [A.errorType]: errorOf(startup, blame) } : {}),
 })
 
 const child = ({ traceId, sampled }: RootContext, { start, end }: Extent, parentSpanId: SpanRecord['spanId']) => ({

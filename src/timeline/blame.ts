@@ -45,28 +45,35 @@ const heaviest = (problems: readonly Problem[]): Problem | undefined =>
     undefined,
   )
 
-/** Why the startup is not a good one. Where no cause is told, the kubelet's word for "not yet" and the open stage. */
+/** What a startup that did not come to a good end waited for, or died of. */
+export interface Blame {
+  /** None where nothing tells: then it is only known where it stood. */
+  readonly reason?: string
+  readonly message?: string
+  readonly exitCode?: number
+  readonly stage?: StageName
+  readonly container?: string
+}
+
+/** Where no cause is told, the kubelet's word for "not yet", and the stage that had not come to its end. */
 export function blameFor(
   outcome: Outcome,
   culprit: Problem | undefined,
   problems: readonly Problem[],
   stages: readonly Stage[],
-): Problem | undefined {
+): Blame | undefined {
   if (!NOT_GOOD.includes(outcome)) return undefined
   const open = stages.find((stage) => stage.open && matches(stage, culprit)) ?? stages.find((stage) => stage.open)
-  const base = withExitCode(culprit, problems) ?? notYet(problems, open)
-  if (base === undefined) return undefined
-  const stage = base.stage ?? open?.names.at(-1)
-  const container = base.container ?? open?.container?.spec.name
-  const fromOpen = culprit === undefined && open !== undefined
+  const told = withExitCode(culprit, problems)
+  const words = told ?? notYet(problems, open)
+  const stage = told?.stage ?? open?.names.at(-1)
+  const container = told === undefined ? open?.container?.spec.name : (told.container ?? open?.container?.spec.name)
   return {
-    ...base,
-    ...(fromOpen ? { stage: open.names.at(-1) ?? 'ready' } : stage === undefined ? {} : { stage }),
-    ...(fromOpen && open.container !== undefined
-      ? { container: open.container.spec.name }
-      : container === undefined
-        ? {}
-        : { container }),
+    ...(words === undefined ? {} : { reason: words.reason }),
+    ...(words?.message === undefined ? {} : { message: words.message }),
+    ...(words?.exitCode === undefined ? {} : { exitCode: words.exitCode }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(container === undefined ? {} : { container }),
   }
 }
 

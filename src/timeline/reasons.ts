@@ -10,11 +10,16 @@ export interface ReasonRule {
   readonly final?: true
 }
 
+/** The kubelet would not have the pod: it has failed, for good. */
+const REJECTED: ReasonRule = { stage: 'pod setup', weight: 3 }
+
 /**
  * Reasons of waiting containers, terminated containers, conditions and phases, and those that Event texts stand for.
  *
- * Sources: kubelet pkg/kubelet/images/types.go, container/sync_result.go, kubelet_pods.go, status/generate.go,
- * lifecycle/, eviction/; kube-scheduler; api/core/v1 types.go: 1.30 to 1.37. Old kubelets: DockerDaemonNotReady.
+ * Sources, Kubernetes 1.30 to 1.37: kubelet images/types.go, container/sync_result.go, kuberuntime_container.go,
+ * kubelet_pods.go, status/generate.go, lifecycle/, cm/, sysctl/, volumemanager/, nodeshutdown/, preemption/, eviction/;
+ * kube-scheduler; the controllers and the eviction API that set DisruptionTarget; api/core/v1 types.go; cri-api errors.go.
+ * containerd 2.2 (StartError, OOMKilled, …). Old kubelets: DockerDaemonNotReady, ContainerCannotRun.
  */
 export const REASONS: Readonly<Record<string, ReasonRule>> = {
   // The kubelet's words for "not yet": they tell no cause.
@@ -22,26 +27,58 @@ export const REASONS: Readonly<Record<string, ReasonRule>> = {
   PodInitializing: { weight: 0 },
   ContainersNotInitialized: { weight: 0 },
   ContainersNotReady: { weight: 0 },
+  UnknownContainerStatuses: { weight: 0 },
+  // Since 1.37 from every pod's first status until it has its sandbox.
+  PodSandboxNotReady: { weight: 0 },
   ReadinessGatesNotReady: { stage: 'ready', weight: 1 },
 
   SchedulingGated: { stage: 'schedule', weight: 2 },
   Unschedulable: { stage: 'schedule', weight: 2 },
   SchedulerError: { stage: 'schedule', weight: 2 },
-  Preempted: { weight: 3 },
-  PreemptionByScheduler: { weight: 3 },
+  FailedBinding: { stage: 'schedule', weight: 2 },
+  FailedResourceClaimCreation: { stage: 'schedule', weight: 2 },
+  BindingConditionsPending: { stage: 'schedule', weight: 1 },
 
   FailedAttachVolume: { stage: 'pod setup', weight: 2 },
   FailedMount: { stage: 'pod setup', weight: 2 },
   FailedMapVolume: { stage: 'pod setup', weight: 2 },
+  VolumePermissionChangeInProgress: { stage: 'pod setup', weight: 1 },
   FailedPrepareDynamicResources: { stage: 'pod setup', weight: 2 },
+  FailedToMakePodDataDirectories: { stage: 'pod setup', weight: 2 },
+  // Its control group, which comes before the sandbox.
+  FailedCreatePodContainer: { stage: 'pod setup', weight: 2 },
   FailedCreatePodSandBox: { stage: 'pod setup', weight: 2 },
   FailedPodSandBoxStatus: { stage: 'pod setup', weight: 2 },
   NetworkNotReady: { stage: 'pod setup', weight: 2 },
   NetworkPluginNotReady: { stage: 'pod setup', weight: 2 },
   ContainerRuntimeNotReady: { stage: 'pod setup', weight: 2 },
   DockerDaemonNotReady: { stage: 'pod setup', weight: 2 },
-  PodSandboxNotReady: { stage: 'pod setup', weight: 1 },
   FailedSync: { weight: 1 },
+  FailedValidation: { weight: 1 },
+
+  // 1.30 only, while AppArmor could still come up.
+  Blocked: { stage: 'pod setup', weight: 1 },
+  AppArmor: REJECTED,
+  EmptyPodSharedPoolError: REJECTED,
+  InitContainerRestartPolicyForbidden: REJECTED,
+  InvalidNodeInfo: REJECTED,
+  NodeAffinity: REJECTED,
+  NodeName: REJECTED,
+  NodePorts: REJECTED,
+  NodeShutdown: REJECTED,
+  PodFeatureUnsupported: REJECTED,
+  PodLevelResourcesNotSupported: REJECTED,
+  PodOSNotSupported: REJECTED,
+  PodOSSelectorNodeLabelDoesNotMatch: REJECTED,
+  SMTAlignmentError: REJECTED,
+  SupplementalGroupsPolicyNotSupported: REJECTED,
+  SysctlForbidden: REJECTED,
+  TaintToleration: REJECTED,
+  TopologyAffinityError: REJECTED,
+  UnexpectedAdmissionError: REJECTED,
+  UnexpectedPredicateFailureType: REJECTED,
+  UnknownReason: REJECTED,
+  VolumeAttachmentLimitExceeded: REJECTED,
 
   InvalidImageName: { stage: 'pull', weight: 3, final: true },
   ErrImageNeverPull: { stage: 'pull', weight: 3, final: true },
@@ -54,7 +91,6 @@ export const REASONS: Readonly<Record<string, ReasonRule>> = {
   CreateContainerConfigError: { stage: 'create', weight: 3, final: true },
   CreateContainerError: { stage: 'create', weight: 2 },
   PreCreateHookError: { stage: 'create', weight: 2 },
-  FailedCreatePodContainer: { stage: 'create', weight: 1 },
 
   PreStartHookError: { stage: 'start', weight: 2 },
   RunContainerError: { stage: 'start', weight: 2 },
@@ -66,25 +102,37 @@ export const REASONS: Readonly<Record<string, ReasonRule>> = {
 
   Completed: { stage: 'run', weight: 0 },
   Error: { stage: 'run', weight: 1 },
+  Unknown: { stage: 'run', weight: 1 },
   CrashLoopBackOff: { stage: 'run', weight: 2 },
-  DeadlineExceeded: { weight: 3 },
+  RestartingAllContainers: { stage: 'run', weight: 2 },
   OOMKilled: { stage: 'run', weight: 3 },
   ContainerStatusUnknown: { stage: 'run', weight: 1 },
 
+  // What ends a pod from outside, at whatever stage.
+  DeadlineExceeded: { weight: 3 },
+  Preempted: { weight: 3 },
+  PreemptionByScheduler: { weight: 3 },
+  Preempting: { weight: 3 },
   Evicted: { weight: 3 },
+  Disrupted: { weight: 3 },
+  Terminated: { weight: 3 },
   NodeLost: { weight: 3 },
   NodeNotReady: { weight: 2 },
-  NodeAffinity: { stage: 'pod setup', weight: 3 },
-  OutOfcpu: { stage: 'pod setup', weight: 3 },
-  OutOfmemory: { stage: 'pod setup', weight: 3 },
-  OutOfpods: { stage: 'pod setup', weight: 3 },
-  UnexpectedAdmissionError: { stage: 'pod setup', weight: 3 },
-  TopologyAffinityError: { stage: 'pod setup', weight: 3 },
-  TaintManagerEviction: { weight: 2 },
+  NodeControllerEviction: { weight: 2 },
+  TerminationByKubelet: { weight: 2 },
+  DeletionByTaintManager: { weight: 2 },
+  DeletionByDeviceTaintManager: { weight: 2 },
+  DeletionByPodGC: { weight: 2 },
+  EvictionByEvictionAPI: { weight: 2 },
 }
 
 const UNKNOWN_REASON: ReasonRule = { weight: 1 }
 
+/** `OutOfcpu`, `OutOfpods`, `OutOfvendor.example/gpu`, …: the kubelet found that it has not enough of a resource. */
+const OUT_OF_RESOURCE = /^OutOf./
+
 /** A reason that no version we know writes still blocks: it is shown, without a stage of its own. */
-export const ruleOf = (reason: string): ReasonRule =>
-  Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? UNKNOWN_REASON) : UNKNOWN_REASON
+export function ruleOf(reason: string): ReasonRule {
+  if (OUT_OF_RESOURCE.test(reason)) return REJECTED
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? UNKNOWN_REASON) : UNKNOWN_REASON
+}

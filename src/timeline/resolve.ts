@@ -77,8 +77,10 @@ function place(
   const reached = new Map<BoundaryKey, Nanos>()
   for (const { key, after } of steps) {
     const before = after.map((one) => reached.get(one)).reduce(maxOf, undefined)
-    const found = pick(evidence.get(key) ?? [], bounds.get(key) ?? OPEN, offsets)
-    const boundary = found === undefined ? undefined : withHull(found, before, bounds.get(key) ?? OPEN, offsets)
+    const own = evidence.get(key) ?? []
+    const found = pick(own, bounds.get(key) ?? OPEN, offsets)
+    const doubtful = own.filter(({ clock, likely }) => likely !== undefined && !offsetOf(offsets, clock).agrees)
+    const boundary = found === undefined ? undefined : withHull(found, before, bounds.get(key) ?? OPEN, doubtful)
     if (boundary !== undefined) placed.set(key, boundary)
     const here = maxOf(before, boundary?.at)
     if (here !== undefined) reached.set(key, here)
@@ -108,18 +110,26 @@ function pick(evidence: readonly Evidence[], { from, to }: Bounds, offsets: Cloc
 }
 
 /** Where a clock disagrees, the bounds hold both what it wrote and what that means on the exporter's clock. */
-function withHull({ raw, at }: Pick, before: Nanos | undefined, bounds: Bounds, offsets: ClockOffsets): Boundary {
-  const agrees = offsetOf(offsets, raw.clock).agrees
+function withHull(
+  { raw, at }: Pick,
+  before: Nanos | undefined,
+  bounds: Bounds,
+  doubtful: readonly Evidence[],
+): Boundary {
   const estimate = maxOf(at, before) ?? at
   const from = bounds.from ?? raw.earliest ?? estimate
   const to = bounds.to ?? raw.latest ?? estimate
-  const written = agrees ? { from, to } : { from: raw.earliest ?? raw.likely?.from ?? from, to: raw.latest ?? to }
+  const written = doubtful.flatMap(({ earliest, latest, likely }) => [
+    earliest ?? likely?.from ?? from,
+    latest ?? likely?.to ?? to,
+  ])
+  const all = [...written, ...(bounds.written === undefined ? [] : [bounds.written]), estimate]
   return {
     at: estimate,
-    earliest: [written.from, bounds.written ?? from, estimate].reduce(earlier, from),
-    latest: later(later(to, written.to), estimate),
+    earliest: all.reduce(earlier, from),
+    latest: all.reduce(later, to),
     source: raw.source,
     clock: raw.clock,
-    conflict: bounds.conflict || !agrees,
+    conflict: bounds.conflict || doubtful.length > 0,
   }
 }

@@ -133,23 +133,19 @@ const isBefore = (one: Boundary, end: Boundary | undefined): boolean =>
 
 const isExact = ({ source }: Boundary): boolean => source === 'event_name' || source === 'event_time'
 
-function linksOf({ boundaries, end, outcome }: StageInput, { spec, statuses }: ContainerView): readonly Link[] {
+function linksOf({ boundaries, end, outcome }: StageInput, { spec }: ContainerView): readonly Link[] {
   const at = (edge: ContainerEdge) => within(boundaries.get(keyOf(edge, spec.name)), end)
-  const ends = spec.role === 'init' || outcome === 'crashed' || outcome === 'failed' || outcome === 'completed'
-  // A probe that has not passed is waited for; a run is told only where its end matters to the startup.
-  const probed = spec.role !== 'init' && spec.probes.length > 0
-  const ran =
-    spec.role === 'init' || statuses.some(({ fact }) => fact.state !== 'running' && at('finished') !== undefined)
+  const link = (name: StageName, edge: ContainerEdge): Link => ({ name, to: at(edge) })
+  const isInit = spec.role === 'init'
+  // A run is told where its end is the startup's: of a container that crashed, or did what it was there for.
+  const hasRun = ['crashed', 'failed', 'completed'].includes(outcome) && at('finished') !== undefined
+  const hasProbe = !isInit && spec.probes.length > 0 && (at('probe_passed') !== undefined || !hasRun)
   return [
-    { name: 'pull', to: at('pulled') },
-    { name: 'create', to: at('created') },
-    { name: 'start', to: at('started') },
-    ...(probed && !(ends && ran && at('probe_passed') === undefined)
-      ? [{ name: 'probe' as const, to: at('probe_passed') }]
-      : []),
-    ...(ends && ran && !(probed && at('probe_passed') !== undefined)
-      ? [{ name: 'run' as const, to: at('finished') }]
-      : []),
+    link('pull', 'pulled'),
+    link('create', 'created'),
+    link('start', 'started'),
+    ...(hasProbe ? [link('probe', 'probe_passed')] : []),
+    ...(isInit || hasRun ? [link('run', 'finished')] : []),
   ]
 }
 

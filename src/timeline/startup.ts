@@ -2,7 +2,7 @@ import { later, millis, minus, seconds, type Nanos } from '../observe/nanos.ts'
 import { APISERVER, EXPORTER } from '../observe/observation.ts'
 import { keyOf, type Boundary } from './boundary.ts'
 import { clockOffsets, offsetOf, type ClockOffsets } from './clocks.ts'
-import { blameFor, culpritOf } from './blame.ts'
+import { blameFor, culpritOf, type Blame } from './blame.ts'
 import { evidenceFor } from './evidence.ts'
 import { planOf, type Step } from './plan.ts'
 import { viewOf, type PodView } from './pod-view.ts'
@@ -28,7 +28,7 @@ export interface Startup {
   /** What kept it from going on, and other remarkable Events, in order of time. */
   readonly notes: readonly Note[]
   /** What it waits for, or died of. */
-  readonly blame?: Problem
+  readonly blame?: Blame
   /** The second part of a startup that was stuck: it begins where the first part ended. */
   readonly resumed: boolean
 }
