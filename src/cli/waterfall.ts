@@ -86,9 +86,11 @@ const SHOWN = 3
 
 /** The first few problems of a span, and how many more there were. */
 function notesOf(span: SpanRecord, indent: number, { paint, width }: WaterfallStyle): readonly string[] {
-  const problems = span.events.map(
-    ({ name, attributes }) => `${name}: ${String(attributes[A.message] ?? '').replaceAll(/\s+/g, ' ')}`,
-  )
+  // Milestones have no message: the tree itself tells of them.
+  const problems = span.events.flatMap(({ name, attributes }) => {
+    const message = attributes[A.message]
+    return message === undefined ? [] : [`${name}: ${String(message).replaceAll(/\s+/g, ' ')}`]
+  })
   const shown = [...new Set(problems)]
   const more = shown.length > SHOWN ? [`… and ${shown.length - SHOWN} more`] : []
   return [...shown.slice(0, SHOWN), ...more].map(

@@ -25,7 +25,8 @@ export function tracesUrl(address: string): string | undefined {
 export function createSender(url: string): Sender {
   const warnings: string[] = []
   // The exporter tells of a partial success by a warning alone.
-  diag.setLogger({ ...silent, warn: (...parts) => warnings.push(parts.map(String).join(' ')) }, DiagLogLevel.WARN)
+  const logger = { ...silent, warn: (...parts: unknown[]) => warnings.push(parts.map(String).join(' ')) }
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   const exporter = new OTLPTraceExporter({ url })
   return {
     url,

@@ -30,6 +30,11 @@ export interface EventSpec {
   readonly component?: string
   readonly type?: string
   readonly uid?: string
+  /** The Event's own name, where it is not made of its time. */
+  readonly name?: string
+  /** Told to the microsecond, as the scheduler does; then `firstTimestamp` is null. */
+  readonly eventTime?: boolean
+  readonly listed?: boolean
 }
 
 /** A container's status, in one word or in full. */
@@ -149,7 +154,7 @@ export function story(spec: StorySpec = {}) {
         at: at(ms + (more.lag ?? 4)),
         watch: 'events',
         type: 'ADDED',
-        listed: false,
+        listed: more.listed ?? false,
         object: event(ms, reason, message, more),
       })
       return self
@@ -162,15 +167,18 @@ export function story(spec: StorySpec = {}) {
         ? {}
         : { fieldPath: `spec.${more.init === true ? 'initContainers' : 'containers'}{${more.container}}` }
     return {
-      metadata: { name: `${name}.${(at(ms) + BigInt(ids)).toString(16)}`, namespace: spec.namespace ?? 'shop' },
+      metadata: {
+        name: more.name ?? `${name}.${(at(ms) + BigInt(ids)).toString(16)}`,
+        namespace: spec.namespace ?? 'shop',
+      },
       involvedObject: { kind: 'Pod', name, uid: more.uid ?? uid, ...field },
       reason,
       message,
       type: more.type ?? 'Normal',
       count: more.count ?? 1,
-      firstTimestamp: second(ms),
-      lastTimestamp: second(ms),
-      eventTime: null,
+      firstTimestamp: more.eventTime === true ? null : second(ms),
+      lastTimestamp: more.eventTime === true ? null : second(ms),
+      eventTime: more.eventTime === true ? iso(ms) : null,
       source: component === 'kubelet' ? { component, host: node ?? 'node-a' } : { component },
     }
   }

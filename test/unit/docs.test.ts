@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import * as incubating from '@opentelemetry/semantic-conventions/incubating'
+import { waterfall } from '../../src/cli/waterfall.ts'
+import { replay } from '../../src/replay/replay.ts'
+import * as names from '../../src/telemetry/names.ts'
+import { spansOf } from '../../src/telemetry/spans.ts'
+import { SOURCES } from '../../src/timeline/boundary.ts'
+import { REASONS } from '../../src/timeline/reasons.ts'
+import { STAGE_NAMES } from '../../src/timeline/stage-names.ts'
+import { OUTCOMES } from '../../src/timeline/verdict.ts'
+import { readItems } from '../support/recordings.ts'
+
+const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+const docs = text('docs/spans.md')
+const quoted = new Set([...docs.replaceAll(/```[^]*?```/g, '').matchAll(/`([^`\n]+)`/g)].map(([, name]) => name ?? ''))
+
+const attributes: readonly string[] = [...Object.values(names.ATTRIBUTES), ...Object.values(names.WORKLOAD_ATTRIBUTES)]
+
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  attribute: attributes,
+  stage: STAGE_NAMES,
+  outcome: OUTCOMES,
+  source: SOURCES,
+  service: [...Object.values(names.SERVICES), `${names.ROOT_SERVICE_PREFIX}<workload>`],
+  span: [names.ROOT_SPAN, names.RESUMED_SPAN, `${names.CONTAINER_SPAN} NAME`],
+  'span event': [...Object.keys(REASONS), 'Initialized'],
+}
+
+describe('docs/spans.md', () => {
+  for (const [kind, all] of Object.entries(NAMES)) {
+    it(`tells of every ${kind} in the code`, () => {
+      expect(all.filter((name) => !quoted.has(name))).to.deep.equal([])
+    })
+  }
+  it('tells of no podstart attribute that the code does not have', () => {
+    const told = [...quoted].filter((name) => /^podstart\.[a-z_.]+$/.test(name))
+    expect(told.filter((name) => !attributes.includes(name))).to.deep.equal([])
+  })
+  it('shows its example as the code draws it', () => {
+    const [startup] = replay(readItems('cold-pull')).startups
+    const spans = startup === undefined ? [] : spansOf(startup, { mode: 'link' })
+    const drawn = waterfall(spans, { width: 100, paint: (_, part) => part })
+    expect(docs).to.include(`\`\`\`text\n${drawn.join('\n')}\n\`\`\``)
+  })
+})
+
+describe('attribute names', () => {
+  const known = new Set<unknown>(Object.values(incubating))
+  for (const name of attributes.filter((one) => !one.startsWith('podstart.'))) {
+    it(`${name} is a semantic convention`, () => {
+      expect(known.has(name)).to.equal(true)
+    })
+  }
+})
