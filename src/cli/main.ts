@@ -11,11 +11,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // A second signal ends the process at once.
   process.once(signal, () => stop.abort())
 }
-// `podstart replay … | head` closes the pipe: that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(EXIT.ok)
-})
+// `podstart replay … | head` closes the pipe: that is no error, and ends a command that does nothing but draw.
+let onlyDraws = true
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    if (onlyDraws) process.exit(EXIT.ok)
+  })
+}
 
 const program = new Command('podstart')
   .description('Why does this pod take so long to start? One exact OpenTelemetry trace per Kubernetes pod start.')
@@ -30,8 +33,11 @@ const replay = program
   .argument('<file...>', 'recordings, as podstart record writes them')
   .addHelpText('after', REPLAY_HELP)
   .action(async (files: string[], options: ReplayOptions) => {
+    onlyDraws = options.otlp === undefined && options.out === undefined
     const terminal = { out: process.stdout, err: process.stderr }
     process.exitCode = await runReplay(files, options, readEnvironment(process.env), terminal, stop.signal)
+    // A request under way cannot be called back: it and its retries would keep the process alive.
+    if (stop.signal.aborted) process.exit()
   })
 for (const option of REPLAY_OPTIONS) replay.addOption(option)
 

@@ -1,17 +1,22 @@
 import type { Counts } from '../tracker/counts.ts'
-import type { ReplayOptions } from './replay-options.ts'
 
 /** What a replay tells on stderr: problems at once, how far it is while it takes long, and a summary. */
 export interface Report {
+  /** The same problem is told once. */
   complain(problem: string): void
   progress(text: string): void
   replayed(counts: Counts): void
   unsampled(traces: number): void
-  delivered(spans: number, ok: boolean): void
+  /** @param refused spans of them that the collector did not take */
+  delivered(spans: number, refused?: number): void
+  lost(traces: number): void
   /** The collector cannot be reached: told once, the rest is counted. */
   down(why: string): void
   readonly isDown: boolean
-  close(options: ReplayOptions): void
+  /** Something that was to be sent has not come through. */
+  readonly hasLost: boolean
+  /** @param where the traces have gone, such as `written to FILE` */
+  close(where: readonly string[]): void
 }
 
 /** Progress is for people who wait: not before this, and not more often. */
@@ -27,7 +32,8 @@ class StreamReport implements Report {
   readonly #now: () => number
   readonly #totals = new Map<string, number>()
   readonly #examples = new Map<string, string>()
-  #traces = { delivered: 0, spans: 0, lost: 0, unsampled: 0 }
+  readonly #told = new Set<string>()
+  #traces = { delivered: 0, spans: 0, refused: 0, lost: 0, unsampled: 0 }
   #shownAt: number
   #isShown = false
 
@@ -38,6 +44,8 @@ class StreamReport implements Report {
   }
 
   complain(problem: string): void {
+    if (this.#told.has(problem)) return
+    this.#told.add(problem)
     this.#clear()
     this.#err.write(`podstart: ${problem}\n`)
   }
@@ -62,12 +70,14 @@ class StreamReport implements Report {
     this.#traces.unsampled += traces
   }
 
-  delivered(spans: number, ok: boolean): void {
-    if (!ok) this.#traces.lost += 1
-    else {
-      this.#traces.delivered += 1
-      this.#traces.spans += spans
-    }
+  delivered(spans: number, refused = 0): void {
+    this.#traces.delivered += 1
+    this.#traces.spans += spans - refused
+    this.#traces.refused += refused
+  }
+
+  lost(traces: number): void {
+    this.#traces.lost += traces
   }
 
   down(why: string): void {
@@ -75,13 +85,16 @@ class StreamReport implements Report {
     this.isDown = true
   }
 
-  close({ otlp, out }: ReplayOptions): void {
+  get hasLost(): boolean {
+    return this.#traces.lost > 0 || this.#traces.refused > 0
+  }
+
+  close(where: readonly string[]): void {
     this.#clear()
-    const { delivered, spans, lost, unsampled } = this.#traces
-    const sent = otlp === undefined ? [] : [`sent to ${otlp}`]
-    const written = out === undefined ? [] : [`written to ${out}`]
-    this.#line([`${delivered} traces, ${spans} spans`, [...sent, ...written].join(', '), outcomes(this.#totals)])
+    const { delivered, spans, refused, lost, unsampled } = this.#traces
+    this.#line([`${delivered} traces, ${spans} spans`, where.join(', '), outcomes(this.#totals)])
     if (lost > 0) this.#line([`${lost} traces NOT sent`])
+    if (refused > 0) this.#line([`${refused} spans REFUSED by the collector`])
     if (unsampled > 0) this.#line([`${unsampled} traces left out: their stamp says not sampled`])
     for (const [what, count] of this.#totals) {
       if (what.startsWith('outcome_')) continue

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { createLineFile, toOtlpJson, type LineFile } from '../deliver/otlp-json.ts'
 import { createSender, type Sender } from '../deliver/sender.ts'
@@ -35,23 +36,33 @@ export async function runReplay(
 ): Promise<number> {
   const report = createReport(terminal.err)
   warnOf(environment, report)
-  const targets = await openTargets(options, environment, terminal, report)
+  if (files.some((file) => options.out !== undefined && resolve(file) === resolve(options.out))) {
+    report.complain(`--out ${options.out} would overwrite that recording; name another file`)
+    return EXIT.badInput
+  }
+  const targets = await openTargets(options, environment, terminal, report, signal)
   if (targets === undefined) return EXIT.failed
-  let code: number = EXIT.ok
+  let isAllRead = true
   for (const file of files) {
     if (signal.aborted) break
-    const { items, problem } = await readRecording(file, (line) => report.progress(`${file}: line ${line}`))
+    const { items, problem } = await readRecording(file, (line) => report.progress(`${file}: line ${line}`), signal)
+    if (signal.aborted) break
     const replayed = replay(items, replaySettings(options))
     report.replayed(replayed.counts)
-    if (!(await deliver(tracesOf(replayed, options, report), targets, report, signal))) code = EXIT.failed
-    if (problem !== undefined) {
-      report.complain(problem)
-      code = EXIT.badInput
-    }
+    await deliver(tracesOf(replayed, options, report), targets, report, signal)
+    if (problem === undefined) continue
+    report.complain(problem)
+    isAllRead = false
   }
-  const isClosed = await close(targets, signal, report)
-  report.close(options)
-  return signal.aborted ? EXIT.interrupted : isClosed ? code : EXIT.failed
+  const isWritten = await close(targets, signal, report)
+  report.close([
+    ...(options.otlp === undefined ? [] : [`sent to ${options.otlp}`]),
+    ...(isWritten ? [`written to ${options.out}`] : []),
+  ])
+  if (signal.aborted) return EXIT.interrupted
+  // Code 2 promises that whatever could be read is exported.
+  if (report.hasLost || (options.out !== undefined && !isWritten)) return EXIT.failed
+  return isAllRead ? EXIT.ok : EXIT.badInput
 }
 
 function warnOf({ resourceAttributes, broken }: Environment, report: Report): void {
@@ -97,6 +108,7 @@ async function openTargets(
   env: Environment,
   terminal: Terminal,
   report: Report,
+  signal: AbortSignal,
 ): Promise<Targets | undefined> {
   const resources = createResources({ clusterName: options.clusterName, extra: env.resourceAttributes })
   const prints = options.print === true || (options.otlp === undefined && options.out === undefined)
@@ -106,10 +118,10 @@ async function openTargets(
       readable: (trace) => trace.map((span) => toReadableSpan(span, resources)),
       ...(prints && { print: (trace) => terminal.out.write(`${waterfall(trace, style).join('\n')}\n\n`) }),
       ...(options.out !== undefined && { file: await createLineFile(options.out) }),
-      ...(options.otlp !== undefined && { sender: createSender(options.otlp) }),
+      ...(options.otlp !== undefined && { sender: createSender(options.otlp, signal) }),
     }
   } catch (error) {
-    report.complain(`cannot write ${options.out}: ${error instanceof Error ? error.message : String(error)}`)
+    report.complain(`cannot write ${options.out}: ${messageOf(error)}`)
     return undefined
   }
 }
@@ -122,37 +134,45 @@ function styleOf(options: ReplayOptions, env: Environment, { out }: Terminal): W
   }
 }
 
-/** @returns false when a trace could not be sent; then no further ones are tried */
-async function deliver(
-  traces: readonly Trace[],
-  targets: Targets,
-  report: Report,
-  signal: AbortSignal,
-): Promise<boolean> {
+/** After a trace that could not be sent no further ones are tried. */
+async function deliver(traces: readonly Trace[], targets: Targets, report: Report, signal: AbortSignal): Promise<void> {
   for (const [i, trace] of traces.entries()) {
-    if (signal.aborted) return true
+    if (signal.aborted) return targets.sender === undefined ? undefined : report.lost(traces.length - i)
     targets.print?.(trace)
     await targets.file?.write(toOtlpJson(targets.readable(trace)))
-    if (targets.sender === undefined || report.isDown) {
-      report.delivered(trace.length, targets.sender === undefined)
-      continue
+    if (targets.sender === undefined) report.delivered(trace.length)
+    else if (report.isDown) report.lost(1)
+    else {
+      report.progress(`sending trace ${i + 1} of ${traces.length}`)
+      await send(trace, targets.sender, targets, report)
     }
-    report.progress(`sending trace ${i + 1} of ${traces.length}`)
-    const sent = await targets.sender.send(targets.readable(trace))
-    if (sent.is === 'failed') report.down(`cannot send to ${targets.sender.url}: ${sent.why}`)
-    else for (const warning of sent.warnings) report.complain(`${targets.sender.url}: ${warning}`)
-    report.delivered(trace.length, sent.is === 'sent')
   }
-  return !report.isDown
 }
 
+async function send(trace: Trace, sender: Sender, { readable }: Targets, report: Report): Promise<void> {
+  const sent = await sender.send(readable(trace))
+  if (sent.is === 'interrupted') return report.lost(1)
+  for (const warning of sent.warnings) report.complain(`${sender.url}: ${warning}`)
+  if (sent.is !== 'failed') return report.delivered(trace.length, sent.is === 'partly sent' ? sent.refused : 0)
+  report.down(`cannot send to ${sender.url}: ${sent.why}`)
+  report.lost(1)
+}
+
+/** @returns whether there is a file now */
 async function close({ file, sender }: Targets, signal: AbortSignal, report: Report): Promise<boolean> {
   await sender?.close()
+  if (signal.aborted) {
+    await file?.discard()
+    report.complain('interrupted')
+    return false
+  }
   try {
-    await (signal.aborted ? file?.discard() : file?.commit())
-    return true
+    await file?.commit()
+    return file !== undefined
   } catch (error) {
-    report.complain(`cannot finish the file: ${error instanceof Error ? error.message : String(error)}`)
+    report.complain(`cannot finish the file: ${messageOf(error)}`)
     return false
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { once } from 'node:events'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 
@@ -11,32 +9,50 @@ export function toOtlpJson(spans: readonly ReadableSpan[]): string {
 }
 
 export interface LineFile {
+  /** After a failure nothing more is written; `commit` tells of it. */
   write(line: string): Promise<void>
-  /** Puts the finished file in its place: until then there is none by its name, or the one from before. */
+  /**
+   * Puts the finished file in its place: until then there is none by its name, or the one from before.
+   * @throws when it could not be written, with Node's own message; then nothing is left of it
+   */
   commit(): Promise<void>
   discard(): Promise<void>
 }
 
 /** @throws when the file cannot be opened, with Node's own message */
 export async function createLineFile(path: string): Promise<LineFile> {
-  const partial = `${path}.partial-${process.pid}`
-  const stream = createWriteStream(partial)
-  await once(stream, 'open')
-  const finish = async (): Promise<void> => {
-    stream.end()
-    await once(stream, 'finish')
+  const found = await stat(path).catch(() => undefined)
+  // A pipe or a device, such as /dev/stdout, is written to; a file put in its place would do away with it.
+  const isSpecial = found !== undefined && !found.isFile()
+  // What a link points to is replaced, not the link.
+  const target = found === undefined || isSpecial ? path : await realpath(path)
+  const partial = isSpecial ? path : `${target}.partial-${process.pid}`
+  const handle = await open(partial, 'w')
+  const remove = async (): Promise<void> => {
+    if (!isSpecial) await rm(partial, { force: true })
   }
+  let failure: unknown
   return {
     async write(line) {
-      if (!stream.write(line)) await once(stream, 'drain')
+      try {
+        if (failure === undefined) await handle.appendFile(line)
+      } catch (error) {
+        failure = error
+      }
     },
     async commit() {
-      await finish()
-      await rename(partial, path)
+      try {
+        await handle.close()
+        if (failure !== undefined) throw failure
+        if (!isSpecial) await rename(partial, target)
+      } catch (error) {
+        await remove()
+        throw error
+      }
     },
     async discard() {
-      stream.destroy()
-      await rm(partial, { force: true })
+      await handle.close()
+      await remove()
     },
   }
 }

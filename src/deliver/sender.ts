@@ -1,10 +1,15 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import { at, text, whole } from '../observe/json.ts'
 
-/** What became of a batch. `refused` counts spans that the collector took the batch without. */
+/** What became of a batch. */
 export type Sent =
-  { readonly is: 'sent'; readonly warnings: readonly string[] } | { readonly is: 'failed'; readonly why: string }
+  | { readonly is: 'sent'; readonly warnings: readonly string[] }
+  /** The collector took the batch without `refused` of its spans. */
+  | { readonly is: 'partly sent'; readonly refused: number; readonly warnings: readonly string[] }
+  | { readonly is: 'failed'; readonly why: string; readonly warnings: readonly string[] }
+  | { readonly is: 'interrupted' }
 
 export interface Sender {
   readonly url: string
@@ -21,34 +26,83 @@ export function tracesUrl(address: string): string | undefined {
   return url.href
 }
 
-/** Sends by the OpenTelemetry exporter, which retries what may be retried for up to ten seconds. */
-export function createSender(url: string): Sender {
-  const warnings: string[] = []
+/**
+ * Sends by the OpenTelemetry exporter, which retries what may be retried for up to ten seconds. It cannot be called
+ * back: after `signal` nobody waits for it, but a request or retry under way keeps the process alive.
+ */
+export function createSender(url: string, signal: AbortSignal = new AbortController().signal): Sender {
+  const heard: string[][] = []
   // The exporter tells of a partial success by a warning alone.
-  const logger = { ...silent, warn: (...parts: unknown[]) => warnings.push(parts.map(String).join(' ')) }
+  const logger = { ...silent, warn: (...parts: unknown[]) => heard.push(parts.map(String)) }
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   const exporter = new OTLPTraceExporter({ url })
   return {
     url,
     send: (spans) =>
       new Promise((resolve) => {
+        const stop = (): void => resolve({ is: 'interrupted' })
+        if (signal.aborted) return stop()
+        signal.addEventListener('abort', stop, { once: true })
         exporter.export([...spans], ({ code, error }) => {
-          const told = warnings.splice(0)
+          signal.removeEventListener('abort', stop)
+          const told = readWarnings(heard.splice(0))
           // 0 is ExportResultCode.SUCCESS of @opentelemetry/core.
-          resolve(code === 0 ? { is: 'sent', warnings: told } : { is: 'failed', why: reasonOf(error) })
+          resolve(code === 0 ? taken(told) : { is: 'failed', why: reasonOf(error), warnings: told.warnings })
         })
       }),
-    close: () => exporter.shutdown(),
+    close: () => (signal.aborted ? Promise.resolve() : exporter.shutdown()),
   }
 }
 
 const ignore = (): void => undefined
 const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore }
 
-/** Node hides "connection refused" of several addresses in an AggregateError without a message. */
+/** Source: @opentelemetry/otlp-exporter-base 0.301, logging-response-handler.ts; its second part is JSON. */
+const PARTIAL_SUCCESS = 'Received Partial Success response:'
+
+interface Told {
+  readonly refused: number
+  readonly warnings: readonly string[]
+}
+
+function readWarnings(heard: readonly (readonly string[])[]): Told {
+  let refused = 0
+  const warnings = heard.map(([head = '', ...rest]) => {
+    if (head !== PARTIAL_SUCCESS) return oneLine([head, ...rest].join(' '))
+    const partial: unknown = JSON.parse(rest.join(' '))
+    const count = refusedOf(partial)
+    refused += count
+    const message = text(partial, 'errorMessage') ?? rest.join(' ')
+    return oneLine(count > 0 ? `${count} spans refused: ${message}` : message)
+  })
+  return { refused, warnings }
+}
+
+/** Source: OTLP 1.11. An int64 is a text in JSON; 0 or none means that the message is no more than a warning. */
+const refusedOf = (partial: unknown): number =>
+  whole(partial, 'rejectedSpans') ?? (Number(at(partial, 'rejectedSpans') ?? 0) || 0)
+
+const taken = ({ refused, warnings }: Told): Sent =>
+  refused > 0 ? { is: 'partly sent', refused, warnings } : { is: 'sent', warnings }
+
 function reasonOf(error: Error | undefined): string {
   if (error === undefined) return 'no reason given'
-  const inner = error instanceof AggregateError ? error.errors.map(String).join('; ') : ''
-  const status = 'code' in error && typeof error.code === 'number' ? ` (HTTP ${error.code})` : ''
-  return (error.message || inner || error.name) + status
+  const code = 'code' in error ? error.code : undefined
+  // Source: otlp-exporter-base 0.301, http-transport-utils.ts: such an answer comes without its code.
+  if (error.name === 'OTLPExporterError' && code === undefined) return 'it kept answering HTTP 429, 502, 503 or 504'
+  // Node hides "connection refused" of several addresses in an AggregateError without a message.
+  const inner = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : ''
+  const status = typeof code === 'number' ? ` (HTTP ${code})` : ''
+  const answer = text(error, 'data') ?? ''
+  return oneLine((error.message || inner || error.name) + status + (answer === '' ? '' : `: ${answer}`))
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const LIMIT = 300
+
+/** What a collector wrote, fit for a terminal: no line breaks, no escape codes, no page of HTML. */
+function oneLine(message: string): string {
+  const plain = message.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  return plain.length > LIMIT ? `${plain.slice(0, LIMIT)}…` : plain
 }

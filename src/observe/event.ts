@@ -55,10 +55,13 @@ function times(
   id: string,
   message: string,
 ): Pick<EventFact, 'exact' | 'exactSource' | 'first' | 'last'> {
+  const lastTimestamp = parseTimestamp(text(event, 'lastTimestamp'))
+  // Name and firstTimestamp are those of the first of the messages put together, this one is the latest.
+  if (isAggregated(message)) return defined({ last: lastTimestamp })
   const eventTime = parseTimestamp(text(event, 'eventTime'))
   const first = parseTimestamp(text(event, 'firstTimestamp')) ?? eventTime
-  const last = parseTimestamp(text(event, 'lastTimestamp')) ?? parseTimestamp(text(event, 'series', 'lastObservedTime'))
-  const named = first === undefined || isAggregated(message) ? undefined : instantFromEventName(id, first)
+  const last = lastTimestamp ?? parseTimestamp(text(event, 'series', 'lastObservedTime'))
+  const named = first === undefined ? undefined : instantFromEventName(id, first)
   const exact = eventTime ?? named
   const exactSource = exact === undefined ? undefined : eventTime === undefined ? 'event_name' : 'event_time'
   return defined({ exact, exactSource, first, last: last ?? first } as const)

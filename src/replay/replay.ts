@@ -30,7 +30,7 @@ export function replay(items: readonly WatchItem[], settings: ReplaySettings = {
   const startups: Startup[] = []
   const changed = items
     .filter(({ watch }) => settings.dropEvents !== true || watch !== 'events')
-    .map((item) => (settings.skew === undefined ? item : skewed(item, settings.skew)))
+    .map((item) => (settings.skew === undefined ? item : skewed(item, settings.skew, rules.prefix)))
   const isShuffled = settings.shuffle !== undefined
   for (const item of isShuffled ? shuffled(changed, settings.shuffle) : changed) {
     // Out of order the clock stands still: what has not been delivered yet must not be missed by a verdict.

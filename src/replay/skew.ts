@@ -34,20 +34,24 @@ type Shift = (path: readonly string[], value: string) => string | undefined
 /**
  * The item as it would have been with clocks set off. A field that is cut to seconds keeps its fraction: it stands
  * for the second after it, shifted like everything else of its clock.
+ *
+ * @param prefix of podstart's own annotations
  */
-export function skewed(item: WatchItem, skew: Skew): WatchItem {
-  const shift = (clock: Clock, time: string): string => {
+export function skewed(item: WatchItem, skew: Skew, prefix: string = DEFAULT_PREFIX): WatchItem {
+  const shift: ShiftOf = (clock, time) => {
     const by = skew.get(clock)
     const instant = parseTimestamp(time)
     // The kubelet writes 1970-01-01T00:00:00Z for "never": no clock showed that.
     return by === undefined || instant === undefined || instant === 0n ? time : formatTimestamp(plus(instant, by))
   }
   const by = skew.get(EXPORTER)
-  const object = item.watch === 'pods' ? skewPod(item.object, shift) : skewEvent(item.object, skew, shift)
+  const object = item.watch === 'pods' ? skewPod(item.object, shift, prefix) : skewEvent(item.object, skew, shift)
   return { ...item, object, at: by === undefined ? item.at : plus(item.at, by) }
 }
 
-function skewPod(pod: unknown, shift: (clock: Clock, time: string) => string): unknown {
+type ShiftOf = (clock: Clock, time: string) => string
+
+function skewPod(pod: unknown, shift: ShiftOf, prefix: string): unknown {
   const name = text(pod, 'spec', 'nodeName')
   const node = nodeClock(name ?? '')
   return mapTexts(pod, (path, value) => {
@@ -55,7 +59,7 @@ function skewPod(pod: unknown, shift: (clock: Clock, time: string) => string): u
     const last = path.at(-1) ?? ''
     if (top === 'metadata' && (last === 'creationTimestamp' || last === 'deletionTimestamp'))
       return shift(APISERVER, value)
-    if (key === 'annotations' && last === `${DEFAULT_PREFIX}/admitted-at`) return shift(WEBHOOK, value)
+    if (key === 'annotations' && last === `${prefix}/admitted-at`) return shift(WEBHOOK, value)
     if (top !== 'status') return undefined
     if (last === 'lastTransitionTime')
       return shift(clockAt(list(pod, 'status', 'conditions')[Number(index)], name), value)
@@ -68,18 +72,23 @@ const clockAt = (condition: unknown, node: string | undefined): Clock =>
 
 const TIMED_NAME = /^(.*\.)([0-9a-f]{15,16})$/
 
-function skewEvent(event: unknown, skew: Skew, shift: (clock: Clock, time: string) => string): unknown {
+function skewEvent(event: unknown, skew: Skew, shift: ShiftOf): unknown {
   const clock = clockOfEvent(event)
-  const by = skew.get(clock) ?? 0n
+  const by = skew.get(clock)
   return mapTexts(event, (path, value) => {
     const last = path.at(-1) ?? ''
-    if (path.length === 2 && last === 'name' && path[0] === 'metadata') {
-      return value.replace(TIMED_NAME, (_, head: string, hex: string) => head + (BigInt(`0x${hex}`) + by).toString(16))
+    if (path[0] === 'metadata') {
+      if (path.length === 2 && last === 'creationTimestamp') return shift(APISERVER, value)
+      return path.length === 2 && last === 'name' && by !== undefined ? renamed(value, by) : undefined
     }
     const isTime = ['firstTimestamp', 'lastTimestamp', 'eventTime', 'lastObservedTime'].includes(last)
     return isTime ? shift(clock, value) : undefined
   })
 }
+
+/** An Event's name ends with the time at which it was made, in hexadecimal nanoseconds. */
+const renamed = (name: string, by: Nanos): string =>
+  name.replace(TIMED_NAME, (_, head: string, hex: string) => head + (BigInt(`0x${hex}`) + by).toString(16))
 
 /** A copy with some of its texts replaced; `undefined` leaves one as it is. */
 function mapTexts(value: unknown, replace: Shift, path: readonly string[] = []): unknown {

@@ -99,19 +99,33 @@ function scheduling(view: PodView): readonly Evidence[] {
   ]
 }
 
-/** The kubelet speaks of a container only when the sandbox is there: its first such Event comes just after. */
+/**
+ * The kubelet speaks of a container only when the sandbox is there: what it says first of the first one comes just
+ * after. Where that Event was lost, a later one is no more than an upper bound.
+ */
 function sandbox(view: PodView): readonly Evidence[] {
-  const ofContainers = view.events.filter(({ fact }) => fact.container !== undefined)
+  const first = earliest(view.events.filter(({ fact }) => fact.container !== undefined))
   const ready = condition(view, ['PodReadyToStartContainers', 'PodHasNetwork'], { lower: false })
   const firstArrival = ready.find(({ clock }) => clock === EXPORTER)?.latest
-  return [
-    ...notAfter(
-      ofEvent(earliest(ofContainers), () => SANDBOX_TO_EVENT),
-      firstArrival,
-    ),
-    ...ready,
-  ]
+  const told = ofEvent(first, () => SANDBOX_TO_EVENT)
+  const isFirst = first?.fact.container === view.containers[0]?.spec.name && isFirstWord(first?.fact)
+  return [...notAfter(isFirst ? told : told.map(onlyAbove), firstArrival), ...ready]
 }
+
+/** What stops a container before its pull begins. */
+const BEFORE_PULL = ['InvalidImageName', 'ImageInspectError', 'ErrImageNeverPull']
+
+function isFirstWord(fact: EventFact | undefined): boolean {
+  const meaning = fact?.meaning
+  if (meaning?.is === 'pulled') return meaning.report?.kind === 'cached'
+  return meaning?.is === 'pulling' || (meaning?.is === 'problem' && BEFORE_PULL.includes(meaning.reason ?? ''))
+}
+
+const onlyAbove = ({ source, clock, latest }: Evidence): Evidence => ({
+  source,
+  clock,
+  ...(latest === undefined ? {} : { latest }),
+})
 
 /** An Event written late does not rule out what a status told before it. */
 const notAfter = (evidence: readonly Evidence[], instant: Nanos | undefined): readonly Evidence[] =>
@@ -163,11 +177,13 @@ const firstOf = (events: readonly Seen<EventFact>[], is: Telling) =>
 
 const earliest = (events: readonly Seen<EventFact>[]): Seen<EventFact> | undefined =>
   events.reduce<Seen<EventFact> | undefined>(
-    (a, b) => (a === undefined || timeOf(b.fact) < timeOf(a.fact) ? b : a),
+    (a, b) => (a === undefined || timeOf(b) < timeOf(a) ? b : a),
     undefined,
   )
 
-const timeOf = (fact: EventFact): bigint => fact.exact ?? fact.first ?? fact.last ?? 0n
+/** Known to its second only, an Event counts from when it must have been: its second may hold exact ones before it. */
+const timeOf = ({ fact, arrival }: Seen<EventFact>): Nanos =>
+  fact.exact ?? earlier(endOfSecond(fact.first ?? fact.last ?? arrival.at), arrival.at)
 const lagOf = ({ fact, arrival }: Seen<EventFact>): Nanos | undefined =>
   fact.exact === undefined || arrival.how === 'listed' || fact.count > 1 ? undefined : minus(arrival.at, fact.exact)
 
@@ -184,5 +200,6 @@ function ofEvent(seen: Seen<EventFact> | undefined, lateness: Lateness): readonl
   }
   if (fact.first === undefined) return [bound]
   const likely = withinSecond(fact.first)
-  return [{ source: 'event_timestamp', clock: fact.clock, earliest: likely.from, latest: likely.to, likely }, bound]
+  const earliest = minus(likely.from, lateness(undefined))
+  return [{ source: 'event_timestamp', clock: fact.clock, earliest, latest: likely.to, likely }, bound]
 }

@@ -1,7 +1,7 @@
 import type { Nanos } from '../observe/nanos.ts'
 import type { Arrival, Clock, ConditionFact, ContainerFact, EventFact, Fact } from '../observe/observation.ts'
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
-import { ruleOf } from './reasons.ts'
+import { ruleOf, UNNAMED_REASON } from './reasons.ts'
 import type { StageName } from './stage-names.ts'
 
 /** Something that kept a startup from going on, as a status, a condition or an Event told it. */
@@ -95,12 +95,21 @@ const timeOf = (fact: EventFact): bigint => fact.exact ?? fact.last ?? 0n
 function ofStatus(seen: Seen<ContainerFact>): readonly Problem[] {
   const { container, state, reason, message, termination, last } = seen.fact
   const problems: Problem[] = []
-  if (state === 'waiting' && reason !== undefined) problems.push(problem(seen, reason, { message, container }))
+  if (state === 'waiting' && reason !== undefined) problems.push(waitingProblem(seen, container, reason, message))
   for (const end of [termination, last]) {
     if (end === undefined || end.exitCode === 0) continue
     problems.push(problem(seen, end.reason ?? 'Error', { message: end.message, container, exitCode: end.exitCode }))
   }
   return problems
+}
+
+// Some failures (a credential look-up, a runtime handler) put the whole error where the reason belongs: kubelet 1.33 on.
+function waitingProblem(seen: Seen<Fact>, container: string, reason: string, message: string | undefined): Problem {
+  const isSentence = /\s/.test(reason)
+  return problem(seen, isSentence ? UNNAMED_REASON : reason, {
+    message: isSentence ? (message ?? reason) : message,
+    container,
+  })
 }
 
 /** A condition that is not True tells why; those that the kubelet writes at the very beginning tell nothing. */

@@ -1,5 +1,8 @@
 import type { StageName } from './stage-names.ts'
 
+/** Our word for a reason that is a whole sentence: as `error.type` that would be a name of its own each time. */
+export const UNNAMED_REASON = 'UnnamedReason'
+
 /** What a Kubernetes reason tells of a startup. */
 export interface ReasonRule {
   /** The stage that cannot go on; none where it depends on what has been reached. */
@@ -31,6 +34,7 @@ export const REASONS: Readonly<Record<string, ReasonRule>> = {
   // Since 1.37 from every pod's first status until it has its sandbox.
   PodSandboxNotReady: { weight: 0 },
   ReadinessGatesNotReady: { stage: 'ready', weight: 1 },
+  [UNNAMED_REASON]: { weight: 2 },
 
   SchedulingGated: { stage: 'schedule', weight: 2 },
   Unschedulable: { stage: 'schedule', weight: 2 },

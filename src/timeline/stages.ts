@@ -186,6 +186,10 @@ function readyStage({ view, boundaries, outcome, end }: StageInput, containers: 
   if (first === undefined || edges.length < notInit.length) return []
   const from = rest.reduce((a, b) => (b.at > a.at ? b : a), first)
   if (ready !== undefined) return [{ names: ['ready'], from, to: ready, open: false }]
-  const isWaiting = outcome !== 'crashed' && !containers.some(({ open }) => open)
+  // What has run to its end waits for nothing more.
+  const isOver = outcome === 'crashed' || outcome === 'completed' || containers.some(isRunOfMain)
+  const isWaiting = !isOver && !containers.some(({ open }) => open)
   return isWaiting ? [{ names: ['ready'], from, to: end, open: true }] : []
 }
+
+const isRunOfMain = ({ names, container }: Stage): boolean => names.includes('run') && container?.spec.role === 'main'

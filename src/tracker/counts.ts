@@ -8,7 +8,7 @@ export type Counted =
   | 'facts_dropped'
   /** Pods over the tracker's limit, the oldest first. */
   | 'pods_dropped'
-  /** Ready or ended before they were first listed: not traced. */
+  /** Ready or ended before they were first seen: not traced. */
   | 'pods_started_before'
   /** Facts of Events whose pod never came. */
   | 'events_without_pod'

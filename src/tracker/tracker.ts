@@ -1,4 +1,4 @@
-import { minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { PodUid } from '../observe/observation.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
 import { viewOf } from '../timeline/pod-view.ts'
@@ -115,7 +115,7 @@ class PodTracker implements Tracker {
     const { settle: rules, stamp, lookback } = this.#settings
     const settled = settle(timeline, now, rules, resumedAt)
     if (settled === undefined) {
-      this.#postpone(entry)
+      this.#postpone(entry, now)
       return undefined
     }
     const wasOver = wasOverBefore(timeline, lookback)
@@ -128,14 +128,16 @@ class PodTracker implements Tracker {
   }
 
   /** What fell due has moved; Events whose pod never came end here. */
-  #postpone(entry: Entry): void {
+  #postpone(entry: Entry, now: Nanos): void {
     const { timeline, resumedAt } = entry
     if (viewOf(timeline) === undefined) {
       this.#pods.delete(timeline.uid)
       this.counts.add('events_without_pod', timeline.facts.size)
       return
     }
-    const checkAt = dueAt(timeline, this.#settings.settle, resumedAt !== undefined) ?? NEVER
+    const due = dueAt(timeline, this.#settings.settle, resumedAt !== undefined) ?? NEVER
+    // Facts from after `now` (a clock was set back) can make a verdict due that does not stand yet.
+    const checkAt = due > now ? due : plus(now, MILLISECOND)
     this.#pods.set(timeline.uid, { ...entry, checkAt })
   }
 
@@ -147,10 +149,10 @@ class PodTracker implements Tracker {
 
 const NEVER = (1n << 62n) as Nanos
 
-/** Ready or ended when it was first listed: its startup was over before we looked. */
+/** Ready or ended when it was first seen: its startup was over before we looked, or we have forgotten that we did. */
 function wasOverBefore(timeline: Timeline, lookback: Nanos): boolean {
   const { arrival } = viewOf(timeline) ?? {}
-  if (arrival?.how !== 'listed') return false
+  if (arrival === undefined || arrival.how === 'added') return false
   const view = viewOf(until(timeline, arrival.at))
   const since = minus(arrival.at, lookback)
   const wasReady = view?.conditions.some(

@@ -56,6 +56,7 @@ const CASES: readonly Case[] = [
     event: '5f7c2b1e-4a8d-11e7-9f5e-fa163e0c9a11',
     instant: undefined,
   },
+  { name: 'finds none before something else', event: 'web.18ba80f6bc4a4d7c-x', instant: undefined },
   { name: 'finds none without a dot', event: '18ba80f6bc4a4d7c', instant: undefined },
   { name: 'finds none in upper case', event: 'web.18BA80F6BC4A4D7C', instant: undefined },
   { name: 'finds none in 14 digits', event: 'web.18ba80f6bc4a4d', instant: undefined },

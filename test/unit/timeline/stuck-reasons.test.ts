@@ -56,6 +56,11 @@ const SETUP_EVENTS: readonly (readonly [reason: string, message: string])[] = [
 const CASES: readonly (readonly [name: string, of: Story, answer: Answer])[] = [
   ...IMAGE_REASONS.map((reason) => [reason, waits(reason), inContainer('pull', reason)] as const),
   [
+    'a whole sentence for a reason',
+    waits('failed to look up credentials: no such secret', 'why'),
+    inContainer('start', 'UnnamedReason', 'pull+create+start'),
+  ],
+  [
     'CreateContainerConfigError',
     waits('CreateContainerConfigError', 'configmap "settings" not found'),
     inContainer('create', 'CreateContainerConfigError', 'pull+create'),

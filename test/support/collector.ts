@@ -1,0 +1,73 @@
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+
+/** What the collector says to one request; `never` leaves it waiting. */
+export type Answer =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | 'never'
+
+export interface Received {
+  readonly method: string | undefined
+  readonly path: string | undefined
+  readonly contentType: string | undefined
+  readonly body: string
+}
+
+export interface Collector {
+  /** Without a path, as one gives it to `--otlp`. */
+  readonly url: string
+  readonly received: readonly Received[]
+  /** Settles when so many requests have come, whole. */
+  hasReceived(count: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** What a collector of today says when all went well. */
+const TAKEN: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"partialSuccess":{}}' }
+
+/** An OTLP/HTTP collector that follows a script; its last answer is for all further requests. */
+export async function startCollector(...script: readonly Answer[]): Promise<Collector> {
+  const received: Received[] = []
+  const news = new EventEmitter()
+  const server = createServer((request, response) => {
+    void read(request).then((one) => {
+      const answer = script[Math.min(received.length, script.length - 1)] ?? TAKEN
+      received.push(one)
+      if (answer !== 'never') say(response, answer)
+      news.emit('request')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    async hasReceived(count) {
+      while (received.length < count) await once(news, 'request')
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Received> {
+  const { method, url: path, headers } = request
+  return { method, path, contentType: headers['content-type'], body: await text(request) }
+}
+
+function say(response: ServerResponse, answer: Exclude<Answer, 'never'>): void {
+  response.writeHead(answer.status, answer.headers).end(answer.body)
+}
+
+/** An address at which nobody listens: that of a collector which has gone. */
+export async function closedUrl(): Promise<string> {
+  const collector = await startCollector()
+  await collector.close()
+  return collector.url
+}
