@@ -1,13 +1,10 @@
 import { resolve } from 'node:path'
-import { styleText } from 'node:util'
-import { createLineFile, toOtlpJson, type LineFile } from '../deliver/otlp-json.ts'
-import { createSender, type Sender } from '../deliver/sender.ts'
+import { shownUrl } from '../deliver/sender.ts'
 import { seconds } from '../observe/nanos.ts'
 import { replay, type Replayed } from '../replay/replay.ts'
-import { toReadableSpan } from '../telemetry/readable-span.ts'
-import { createResources, splitExtra } from '../telemetry/resource.ts'
+import { nodesWithout } from '../replay/skew.ts'
+import { splitExtra } from '../telemetry/resource.ts'
 import { isSent } from '../telemetry/sampling.ts'
-import type { SpanRecord } from '../telemetry/span-record.ts'
 import { spansOf } from '../telemetry/spans.ts'
 import { SETTLE_RULES } from '../timeline/verdict.ts'
 import { TRACKER_SETTINGS, type TrackerSettings } from '../tracker/tracker.ts'
@@ -16,15 +13,7 @@ import { EXIT } from './exit-codes.ts'
 import { readRecording } from './recording-file.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { createReport, type Report } from './replay-report.ts'
-import { waterfall, type WaterfallStyle } from './waterfall.ts'
-
-/** Where a command writes, so that tests can look at it. */
-export interface Terminal {
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
-  readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean }
-}
-
-type Trace = readonly SpanRecord[]
+import { close, deliver, openTargets, type Terminal, type Trace } from './replay-targets.ts'
 
 /** @returns the process's exit code */
 export async function runReplay(
@@ -47,6 +36,9 @@ export async function runReplay(
     if (signal.aborted) break
     const { items, problem } = await readRecording(file, (line) => report.progress(`${file}: line ${line}`), signal)
     if (signal.aborted) break
+    for (const node of options.skew === undefined ? [] : nodesWithout(options.skew, items)) {
+      report.complain(`${file}: --skew ${node}: no such node here, and no such clock; nothing was set off by it`)
+    }
     const replayed = replay(items, replaySettings(options))
     report.replayed(replayed.counts)
     await deliver(tracesOf(replayed, options, report), targets, report, signal)
@@ -56,7 +48,7 @@ export async function runReplay(
   }
   const isWritten = await close(targets, signal, report)
   report.close([
-    ...(options.otlp === undefined ? [] : [`sent to ${options.otlp}`]),
+    ...(options.otlp === undefined ? [] : [`sent to ${shownUrl(options.otlp)}`]),
     ...(isWritten ? [`written to ${options.out}`] : []),
   ])
   if (signal.aborted) return EXIT.interrupted
@@ -95,84 +87,3 @@ function tracesOf({ startups }: Replayed, options: ReplayOptions, report: Report
   report.unsampled(startups.length - sent.length)
   return sent.map((startup) => spansOf(startup, { mode, ...(rootService === undefined ? {} : { rootService }) }))
 }
-
-interface Targets {
-  readonly print?: (trace: Trace) => void
-  readonly file?: LineFile
-  readonly sender?: Sender
-  readonly readable: (trace: Trace) => ReturnType<typeof toReadableSpan>[]
-}
-
-async function openTargets(
-  options: ReplayOptions,
-  env: Environment,
-  terminal: Terminal,
-  report: Report,
-  signal: AbortSignal,
-): Promise<Targets | undefined> {
-  const resources = createResources({ clusterName: options.clusterName, extra: env.resourceAttributes })
-  const prints = options.print === true || (options.otlp === undefined && options.out === undefined)
-  const style = styleOf(options, env, terminal)
-  try {
-    return {
-      readable: (trace) => trace.map((span) => toReadableSpan(span, resources)),
-      ...(prints && { print: (trace) => terminal.out.write(`${waterfall(trace, style).join('\n')}\n\n`) }),
-      ...(options.out !== undefined && { file: await createLineFile(options.out) }),
-      ...(options.otlp !== undefined && { sender: createSender(options.otlp, signal) }),
-    }
-  } catch (error) {
-    report.complain(`cannot write ${options.out}: ${messageOf(error)}`)
-    return undefined
-  }
-}
-
-function styleOf(options: ReplayOptions, env: Environment, { out }: Terminal): WaterfallStyle {
-  const isColored = options.color === 'always' || (options.color === 'auto' && out.isTTY === true && !env.noColor)
-  return {
-    width: options.width ?? out.columns ?? 100,
-    paint: isColored ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text,
-  }
-}
-
-/** After a trace that could not be sent no further ones are tried. */
-async function deliver(traces: readonly Trace[], targets: Targets, report: Report, signal: AbortSignal): Promise<void> {
-  for (const [i, trace] of traces.entries()) {
-    if (signal.aborted) return targets.sender === undefined ? undefined : report.lost(traces.length - i)
-    targets.print?.(trace)
-    await targets.file?.write(toOtlpJson(targets.readable(trace)))
-    if (targets.sender === undefined) report.delivered(trace.length)
-    else if (report.isDown) report.lost(1)
-    else {
-      report.progress(`sending trace ${i + 1} of ${traces.length}`)
-      await send(trace, targets.sender, targets, report)
-    }
-  }
-}
-
-async function send(trace: Trace, sender: Sender, { readable }: Targets, report: Report): Promise<void> {
-  const sent = await sender.send(readable(trace))
-  if (sent.is === 'interrupted') return report.lost(1)
-  for (const warning of sent.warnings) report.complain(`${sender.url}: ${warning}`)
-  if (sent.is !== 'failed') return report.delivered(trace.length, sent.is === 'partly sent' ? sent.refused : 0)
-  report.down(`cannot send to ${sender.url}: ${sent.why}`)
-  report.lost(1)
-}
-
-/** @returns whether there is a file now */
-async function close({ file, sender }: Targets, signal: AbortSignal, report: Report): Promise<boolean> {
-  await sender?.close()
-  if (signal.aborted) {
-    await file?.discard()
-    report.complain('interrupted')
-    return false
-  }
-  try {
-    await file?.commit()
-    return file !== undefined
-  } catch (error) {
-    report.complain(`cannot finish the file: ${messageOf(error)}`)
-    return false
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

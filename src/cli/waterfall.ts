@@ -14,14 +14,18 @@ interface Row {
   readonly label: string
 }
 
+const LEAST_BAR = 10
+
 /** A trace as lines of text: a tree of spans, each with a bar over the trace's time. */
 export function waterfall(spans: readonly SpanRecord[], style: WaterfallStyle): readonly string[] {
   const [root] = spans
   if (root === undefined) return []
   const rows = treeRows(root, spans)
-  const label = Math.min(Math.max(...rows.map((row) => row.label.length)), Math.max(20, Math.floor(style.width / 2)))
   const time = Math.max(...rows.map(({ span }) => timeOf(span).length))
-  const bar = Math.max(10, style.width - label - time - 4)
+  const longest = Math.max(...rows.map((row) => row.label.length))
+  const room = Math.min(Math.max(20, Math.floor(style.width / 2)), style.width - time - 4 - LEAST_BAR)
+  const label = Math.min(longest, room)
+  const bar = style.width - label - time - 4
   return [
     ...heading(root, style),
     ...rows.flatMap(({ span, label: text }) => [
@@ -42,7 +46,7 @@ function heading(root: SpanRecord, { paint, width }: WaterfallStyle): readonly s
         : 'yellow'
   return [
     paint('bold', `${root.service}: ${root.name}`) + `  ${text(A.namespace)}/${text(A.podName)}${node}`,
-    paint(color, clipped(text(A.summary), width)),
+    paint(color, clipped(plain(text(A.summary)), width)),
     paint(
       'dim',
       `trace ${root.traceId}${text(A.criticalPath) === '' ? '' : `  critical path: ${text(A.criticalPath)}`}`,
@@ -89,7 +93,7 @@ function notesOf(span: SpanRecord, indent: number, { paint, width }: WaterfallSt
   // Milestones have no message: the tree itself tells of them.
   const problems = span.events.flatMap(({ name, attributes }) => {
     const message = attributes[A.message]
-    return message === undefined ? [] : [`${name}: ${String(message).replaceAll(/\s+/g, ' ')}`]
+    return message === undefined ? [] : [`${name}: ${plain(String(message))}`]
   })
   const shown = [...new Set(problems)]
   const more = shown.length > SHOWN ? [`… and ${shown.length - SHOWN} more`] : []
@@ -98,6 +102,8 @@ function notesOf(span: SpanRecord, indent: number, { paint, width }: WaterfallSt
   )
 }
 
+/** Messages are written by anybody: no line breaks, and no escape codes for the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
 const fit = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
 const clipped = (text: string, width: number): string =>

@@ -8,7 +8,8 @@ export type Sent =
   | { readonly is: 'sent'; readonly warnings: readonly string[] }
   /** The collector took the batch without `refused` of its spans. */
   | { readonly is: 'partly sent'; readonly refused: number; readonly warnings: readonly string[] }
-  | { readonly is: 'failed'; readonly why: string; readonly warnings: readonly string[] }
+  /** `isRefusal`: it is about this batch; the collector is there and may take the next one. */
+  | { readonly is: 'failed'; readonly why: string; readonly isRefusal: boolean; readonly warnings: readonly string[] }
   | { readonly is: 'interrupted' }
 
 export interface Sender {
@@ -23,6 +24,13 @@ export function tracesUrl(address: string): string | undefined {
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   if (url.pathname === '/') url.pathname = '/v1/traces'
+  return url.href
+}
+
+/** The address as it may be shown: without a user's password. */
+export function shownUrl(address: string): string {
+  const url = new URL(address)
+  if (url.password !== '') url.password = '***'
   return url.href
 }
 
@@ -47,7 +55,7 @@ export function createSender(url: string, signal: AbortSignal = new AbortControl
           signal.removeEventListener('abort', stop)
           const told = readWarnings(heard.splice(0))
           // 0 is ExportResultCode.SUCCESS of @opentelemetry/core.
-          resolve(code === 0 ? taken(told) : { is: 'failed', why: reasonOf(error), warnings: told.warnings })
+          resolve(code === 0 ? taken(told) : { is: 'failed', ...failureOf(error), warnings: told.warnings })
         })
       }),
     close: () => (signal.aborted ? Promise.resolve() : exporter.shutdown()),
@@ -84,6 +92,14 @@ const refusedOf = (partial: unknown): number =>
 
 const taken = ({ refused, warnings }: Told): Sent =>
   refused > 0 ? { is: 'partly sent', refused, warnings } : { is: 'sent', warnings }
+
+/** HTTP answers that are about one batch: it is malformed, or too large. */
+const REFUSALS: readonly unknown[] = [400, 413, 422]
+
+const failureOf = (error: Error | undefined) => ({
+  why: reasonOf(error),
+  isRefusal: error !== undefined && 'code' in error && REFUSALS.includes(error.code),
+})
 
 function reasonOf(error: Error | undefined): string {
   if (error === undefined) return 'no reason given'

@@ -3,7 +3,7 @@ import type { Nanos } from '../observe/nanos.ts'
 /** A duration as people say it: three digits at most, the unit that fits. */
 export function durationText(duration: Nanos): string {
   const ms = Number(duration) / 1e6
-  if (ms < 1) return `${Math.round(ms * 1_000)} µs`
+  if (ms < 0.9995) return `${Math.round(ms * 1_000)} µs`
   if (ms < 999.5) return `${round(ms)} ms`
   if (ms < 99_950) return `${round(ms / 1_000)} s`
   const seconds = Math.round(ms / 1_000)

@@ -29,6 +29,17 @@ export function parseSkew(value: string): Skew | undefined {
   return skew
 }
 
+/** The nodes in the skew that no item tells of: mistyped, most likely. */
+export function nodesWithout(skew: Skew, items: readonly WatchItem[]): readonly string[] {
+  const asked = [...skew.keys()].filter((clock) => !NAMED.has(clock))
+  const known = new Set<Clock>(
+    items.map(({ watch, object }) =>
+      watch === 'events' ? clockOfEvent(object) : nodeClock(text(object, 'spec', 'nodeName') ?? ''),
+    ),
+  )
+  return asked.filter((clock) => !known.has(clock)).map((clock) => clock.slice(nodeClock('').length))
+}
+
 type Shift = (path: readonly string[], value: string) => string | undefined
 
 /**

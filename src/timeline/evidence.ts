@@ -176,10 +176,7 @@ const firstOf = (events: readonly Seen<EventFact>[], is: Telling) =>
   earliest(events.filter(({ fact }) => fact.meaning.is === is))
 
 const earliest = (events: readonly Seen<EventFact>[]): Seen<EventFact> | undefined =>
-  events.reduce<Seen<EventFact> | undefined>(
-    (a, b) => (a === undefined || timeOf(b) < timeOf(a) ? b : a),
-    undefined,
-  )
+  events.reduce<Seen<EventFact> | undefined>((a, b) => (a === undefined || timeOf(b) < timeOf(a) ? b : a), undefined)
 
 /** Known to its second only, an Event counts from when it must have been: its second may hold exact ones before it. */
 const timeOf = ({ fact, arrival }: Seen<EventFact>): Nanos =>

@@ -20,7 +20,8 @@ const OPEN: Bounds = { from: undefined, to: undefined, conflict: false }
  * Where each boundary lies: its evidence intersected, narrowed by what comes before and after, and the most likely
  * place in what is left. A boundary without evidence of its own is left out.
  *
- * The result never runs backwards along the plan: estimates and both bounds only grow.
+ * The result never runs backwards along the plan: estimates only grow, and so do both bounds where clocks agree; the
+ * hull of a contradiction may reach back.
  */
 export function resolve(steps: readonly Step[], evidence: EvidenceOf, offsets: ClockOffsets): Boundaries {
   const bounds = new Map<BoundaryKey, Bounds>()

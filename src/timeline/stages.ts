@@ -58,9 +58,8 @@ function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodSt
   ]
   const { stages, pending, last } = chain(first, links)
   if (pending.length === 0) return { stages, pending, next: last }
-  if (pending.length === 1 && pending[0] === 'pod setup' && hasContainerEvidence(view, boundaries, end)) {
-    return { stages, pending, next: last }
-  }
+  const isPast = hasContainerEvidence(view, boundaries, end) || isOfContainer(culprit)
+  if (isPast) return { stages, pending, next: last }
   const open = pending.slice(0, 1 + Math.max(0, culprit?.stage === undefined ? 0 : pending.indexOf(culprit.stage)))
   return { stages: [...stages, { names: open, from: last, to: end, open: true }], pending: [], next: undefined }
 }
@@ -83,6 +82,10 @@ function hasContainerEvidence(view: PodView, boundaries: Boundaries, end: Bounda
     CONTAINER_ENDS.some((edge) => within(boundaries.get(keyOf(edge, spec.name)), end) !== undefined)
   return view.containers.some(isPast)
 }
+
+/** What went wrong came after the sandbox, of which nothing else tells. */
+const isOfContainer = (culprit: Problem | undefined): boolean =>
+  culprit?.container !== undefined && culprit.stage !== undefined && culprit.stage !== 'pod setup'
 
 function containerStages(input: StageInput, first: Boundary, pending: readonly StageName[]): readonly Stage[] {
   const { view, boundaries, end, problems } = input

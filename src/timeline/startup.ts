@@ -65,7 +65,7 @@ export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?:
   if (resolution === undefined) return undefined
   const { view, stamp, boundaries, problems } = resolution
   const first = resumedAt === undefined ? boundaries.get(keyOf('admitted')) : deadlineAt(resumedAt)
-  const start = first ?? arrivalAt(view.arrival.at)
+  const start = first ?? arrivalAt(view.arrival.at, settled.timeline)
   const end = endOf(settled, resolution, start)
   const { outcome } = settled.verdict
   const culprit = culpritOf(resolution, settled.verdict, end)
@@ -118,15 +118,22 @@ const fixed = (at: Nanos, source: Boundary['source']): Boundary => ({
   conflict: false,
 })
 const deadlineAt = (at: Nanos) => fixed(at, 'deadline')
-const arrivalAt = (at: Nanos) => fixed(at, 'watch_arrival')
+const arrivalAt = (at: Nanos, { facts }: Timeline) =>
+  fixed(
+    at,
+    [...facts.values()].some(({ arrival }) => arrival.at === at && arrival.how !== 'listed')
+      ? 'watch_arrival'
+      : 'list_arrival',
+  )
 
 /** Where the startup ends: at Ready, at the crash, or when what ended it came to us. Never before it began. */
-function endOf({ verdict }: Settled, resolution: Resolution, start: Boundary): Boundary {
-  const isStuck = verdict.outcome === 'stuck'
-  const end = endEvent(verdict, resolution.boundaries) ?? {
-    ...fixed(verdict.decidedAt, isStuck ? 'deadline' : 'watch_arrival'),
-    ...(isStuck ? {} : { earliest: endedAfter(verdict, resolution) }),
-  }
+function endOf({ verdict, timeline }: Settled, resolution: Resolution, start: Boundary): Boundary {
+  const { outcome, decidedAt } = verdict
+  const end =
+    endEvent(verdict, resolution.boundaries) ??
+    (outcome === 'stuck'
+      ? deadlineAt(decidedAt)
+      : { ...arrivalAt(decidedAt, timeline), earliest: endedAfter(verdict, resolution) })
   return end.at >= start.at ? end : { ...end, at: start.at, latest: end.latest > start.at ? end.latest : start.at }
 }
 
@@ -137,7 +144,7 @@ function endEvent({ outcome, container }: Verdict, boundaries: Boundaries): Boun
 
 /** What ended it happened between the last thing known and its arrival; a deletion also says when it was asked for. */
 function endedAfter({ outcome, decidedAt }: Verdict, { boundaries, view, offsets }: Resolution): Nanos {
-  const times = [...boundaries.values()].map(({ at }) => at).filter((at) => at <= decidedAt)
+  const times = [...boundaries.values()].filter(({ at }) => at <= decidedAt).map(({ earliest }) => earliest)
   const lastKnown = times.reduce(later, times[0] ?? decidedAt)
   const { at, graceSeconds } = view.deletions[0]?.fact ?? {}
   if (outcome !== 'deleted' || at === undefined || graceSeconds === undefined) return lastKnown

@@ -1,7 +1,7 @@
-import { MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { later, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { PodUid } from '../observe/observation.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
-import { viewOf } from '../timeline/pod-view.ts'
+import { viewOf, type PodView } from '../timeline/pod-view.ts'
 import { dueAt, settle } from '../timeline/settle.ts'
 import { startupOf, type Startup } from '../timeline/startup.ts'
 import { STAMP_RULES, type StampRules } from '../timeline/stamp.ts'
@@ -92,6 +92,8 @@ class PodTracker implements Tracker {
   /** Events of a static pod came under its own UID: they are its mirror's. */
   #adopt(staticUid: PodUid, uid: PodUid): void {
     const orphan = this.#mirrors.has(staticUid) ? undefined : this.#pods.get(staticUid)
+    // Anybody may write the annotation: it gives no claim to what belongs to another pod.
+    if (this.#done.has(staticUid) || (orphan !== undefined && viewOf(orphan.timeline) !== undefined)) return
     this.#mirrors.set(staticUid, uid)
     if (orphan === undefined) return
     this.#pods.delete(staticUid)
@@ -154,12 +156,18 @@ function wasOverBefore(timeline: Timeline, lookback: Nanos): boolean {
   const { arrival } = viewOf(timeline) ?? {}
   if (arrival === undefined || arrival.how === 'added') return false
   const view = viewOf(until(timeline, arrival.at))
-  const since = minus(arrival.at, lookback)
-  const wasReady = view?.conditions.some(
-    ({ fact }) => fact.type === 'Ready' && fact.status === 'True' && (fact.since ?? 0n) <= since,
-  )
-  const ended = view?.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
-  return wasReady === true || (ended === true && lookback === 0n)
+  const ready = view?.conditions.find(({ fact }) => fact.type === 'Ready' && fact.status === 'True')
+  const hasEnded = view?.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
+  if (view === undefined || (ready === undefined && hasEnded !== true)) return false
+  const since = ready === undefined ? lastTimeIn(view) : ready.fact.since
+  return lookback === 0n || since === undefined || since <= minus(arrival.at, lookback)
+}
+
+/** When an ended pod ended, as far as it says. */
+function lastTimeIn({ conditions, containers }: PodView): Nanos | undefined {
+  const ends = containers.flatMap(({ statuses }) => statuses.flatMap(({ fact }) => fact.termination?.finishedAt ?? []))
+  const [first, ...rest] = [...ends, ...conditions.flatMap(({ fact }) => fact.since ?? [])]
+  return rest.reduce<Nanos | undefined>((last, one) => (last === undefined ? one : later(last, one)), first)
 }
 
 interface BoundedSet {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -15,7 +15,6 @@ export interface Run {
 
 export interface Running {
   readonly ended: Promise<Run>
-  readonly stdout: NodeJS.ReadableStream
   interrupt(): void
 }
 
@@ -26,29 +25,60 @@ const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 /** A run that hangs fails its test by its exit code, and leaves no process. */
 const LONGEST_MS = 15_000
 
-/** Starts podstart as its own process, with no environment but `env`. */
-export function startPodstart(args: readonly string[], env: Env = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...env },
+interface Surroundings {
+  /** `closed` is the other end of its stdout, as after `| head`; `piped` goes through `| cat`, whose exit code counts. */
+  readonly stdout?: 'read' | 'closed' | 'piped'
+  /** No file may grow over so many blocks of 512 bytes: a disk that gets full. */
+  readonly fileBlocks?: number
+}
+
+/** Most of a short run is loading: each one finds what the first has compiled. */
+const CACHE = mkdtempSync(join(tmpdir(), 'podstart-compiled-'))
+process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }))
+
+/** Starts podstart as its own process, with nothing of our environment. */
+export function startPodstart(args: readonly string[], env: Env = {}, around: Surroundings = {}): Running {
+  const { stdout: end = 'read', fileBlocks = 'unlimited' } = around
+  const script = `ulimit -f ${fileBlocks}; trap '' XFSZ; ${end === 'piped' ? '"$0" "$@" | cat' : 'exec "$0" "$@"'}`
+  const child = spawn('/bin/sh', ['-c', script, process.execPath, MAIN, ...args], {
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   })
-  const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], stdout, stderr]) => ({ code: code as number | null, stdout, stderr }),
-  )
-  return { ended, stdout: child.stdout, interrupt: () => void child.kill('SIGINT') }
+  if (end === 'closed') child.stdout.destroy()
+  const texts = [end === 'closed' ? '' : text(child.stdout), text(child.stderr)] as const
+  const ended = Promise.all([once(child, 'close'), ...texts]).then(([[code], stdout, stderr]) => ({
+    code: code as number | null,
+    stdout,
+    stderr,
+  }))
+  return { ended, interrupt: () => void child.kill('SIGINT') }
 }
 
-export const podstart = (args: readonly string[], env: Env = {}): Promise<Run> => startPodstart(args, env).ended
+export const podstart = (args: readonly string[], env: Env = {}, around: Surroundings = {}): Promise<Run> =>
+  startPodstart(args, env, around).ended
 
 export interface Folder {
   path(name: string): string
+  write(name: string, content: string): string
+  read(name: string): string
+  names(): readonly string[]
   remove(): void
 }
 
 /** A folder of its own for the files of one test. */
 export function temporaryFolder(): Folder {
   const folder = mkdtempSync(join(tmpdir(), 'podstart-'))
-  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true }) }
+  const path = (name: string): string => join(folder, name)
+  return {
+    path,
+    write(name, content) {
+      writeFileSync(path(name), content)
+      return path(name)
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+    names: () => readdirSync(folder),
+    remove: () => rmSync(folder, { recursive: true }),
+  }
 }

@@ -5,8 +5,7 @@ import { text } from 'node:stream/consumers'
 
 /** What the collector says to one request; `never` leaves it waiting. */
 export type Answer =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  | 'never'
+  { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } | 'never'
 
 export interface Received {
   readonly method: string | undefined
