@@ -1,5 +1,5 @@
 import { earlier, minus, type Nanos } from '../observe/nanos.ts'
-import type { Stage } from '../timeline/stages.ts'
+import type { Stage } from '../timeline/stage.ts'
 import type { Startup } from '../timeline/startup.ts'
 
 /** A stage's part in what the startup took. */

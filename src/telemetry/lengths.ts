@@ -1,6 +1,6 @@
 import { earlier, later, MICROSECOND, minus, nanos, type Nanos } from '../observe/nanos.ts'
 import type { ContainerView } from '../timeline/pod-view.ts'
-import type { Stage } from '../timeline/stages.ts'
+import type { Stage } from '../timeline/stage.ts'
 import type { Startup } from '../timeline/startup.ts'
 
 /** From when to when a span is drawn. */

@@ -1,6 +1,7 @@
 import type { Blame } from '../timeline/blame.ts'
-import type { Stage } from '../timeline/stages.ts'
-import type { Note, Startup } from '../timeline/startup.ts'
+import type { Stage } from '../timeline/stage.ts'
+import type { Note } from '../timeline/notes.ts'
+import type { Startup } from '../timeline/startup.ts'
 import { derivedSpanId } from '../trace/ids.ts'
 import {
   boundsAttributes,
@@ -120,9 +121,14 @@ const blamed = (startup: Startup, blame: Blame): Attributes => ({
   ...(isError(startup) ? { [A.errorType]: errorOf(startup, blame) } : {}),
 })
 
-const child = ({ traceId, sampled }: RootContext, { start, end }: Extent, parentSpanId: SpanRecord['spanId']) => ({
+const child = (
+  { traceId, sampled, parent }: RootContext,
+  { start, end }: Extent,
+  parentSpanId: SpanRecord['spanId'],
+) => ({
   traceId,
   sampled,
+  ...(parent?.state === undefined ? {} : { traceState: parent.state }),
   parentSpanId,
   start,
   end,
@@ -154,8 +160,9 @@ function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly Spa
   for (const note of startup.notes) {
     const span = spans.findLast((one) => takes(one, note)) ?? spans[0]
     if (span === undefined) continue
+    // A milestone with a reason would be found by every search for that reason.
     const attributes = {
-      ...problemAttributes(note),
+      ...(note.isMilestone === true ? {} : problemAttributes(note)),
       ...(note.container === undefined ? {} : { [A.containerName]: note.container }),
     }
     events.set(span, [...(events.get(span) ?? []), { name: note.reason, at: note.at, attributes }])

@@ -1,9 +1,9 @@
 import { keyOf, type Boundary, type Edge } from './boundary.ts'
 import type { Problem } from './problem.ts'
 import { ruleOf } from './reasons.ts'
-import type { StageName } from './stage-names.ts'
-import type { Stage } from './stages.ts'
-import type { Resolution } from './startup.ts'
+import type { Stage, StageName } from './stage.ts'
+
+import type { Resolution } from './resolution.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
 /** The boundary that shows that a stage was got through. */

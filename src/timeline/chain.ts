@@ -1,6 +1,5 @@
 import type { Boundary } from './boundary.ts'
-import type { StageName } from './stage-names.ts'
-import type { Stage } from './stages.ts'
+import type { Stage, StageName } from './stage.ts'
 
 /** A stage and the boundary it ends at, if that is known. */
 export interface Link {

@@ -1,8 +1,8 @@
 import type { Nanos } from '../observe/nanos.ts'
-import type { Arrival, Clock, ConditionFact, ContainerFact, EventFact, Fact } from '../observe/observation.ts'
+import type { Clock, ConditionFact, ContainerFact, EventFact, Fact } from '../observe/observation.ts'
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { ruleOf, UNNAMED_REASON } from './reasons.ts'
-import type { StageName } from './stage-names.ts'
+import type { StageName } from './stage.ts'
 
 /** Something that kept a startup from going on, as a status, a condition or an Event told it. */
 export interface Problem {
@@ -56,24 +56,8 @@ function ofEvent(seen: Seen<EventFact>, view: PodView): readonly Problem[] {
 }
 
 // A repeat keeps the name of the first: its own time is known to the second only, so its arrival has to do.
-const toldBy = ({ exact, clock, count }: EventFact): Pick<Problem, 'told' | 'byEvent'> =>
+export const toldBy = ({ exact, clock, count }: EventFact): Pick<Problem, 'told' | 'byEvent'> =>
   exact === undefined || count > 1 ? { byEvent: true } : { byEvent: true, told: { at: exact, clock } }
-
-/** Events that tell of no problem and no stage, and those that no row of the texts knows: shown as they are. */
-export const remarksOf = (view: PodView): readonly Problem[] =>
-  view.events.flatMap((seen) => {
-    const { meaning, reason, message, container } = seen.fact
-    if (meaning.is !== 'remark' && meaning.is !== 'unknown') return []
-    return [
-      {
-        reason,
-        message,
-        seenAt: seen.arrival.at,
-        ...(container === undefined ? {} : { container }),
-        ...toldBy(seen.fact),
-      },
-    ]
-  })
 
 /** "Error: …" of an Event says which call failed only by what came before it, or by the status that follows. */
 function reasonOfFailure(seen: Seen<EventFact>, view: PodView): string {
@@ -123,21 +107,6 @@ function ofCondition(seen: Seen<ConditionFact>): readonly Problem[] {
 function ofPhase(seen: Seen<Extract<Fact, { kind: 'phase' }>>): readonly Problem[] {
   const { reason, message } = seen.fact
   return reason === undefined ? [] : [problem(seen, reason, { message })]
-}
-
-/** The walk of a pod that nothing holds up, as far as only its status tells it: each word when it was first seen. */
-export function milestonesOf(view: PodView): readonly Problem[] {
-  const initialized = view.conditions.find(({ fact }) => fact.type === 'Initialized' && fact.status === 'True')
-  const waiting = view.containers.flatMap(({ statuses }) => statuses).filter(({ fact }) => fact.state === 'waiting')
-  const words = ['ContainerCreating', 'PodInitializing'].flatMap((reason) => {
-    const times = waiting.filter(({ fact }) => fact.reason === reason).map(({ arrival }) => arrival)
-    const first = times.reduce<Arrival | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined)
-    return first === undefined ? [] : [{ reason, arrival: first }]
-  })
-  return [
-    ...words,
-    ...(initialized === undefined ? [] : [{ reason: 'Initialized', arrival: initialized.arrival }]),
-  ].map(({ reason, arrival }) => ({ reason, seenAt: arrival.at, byEvent: true }))
 }
 
 /** A container that failed before its first start does not hold up those after it. */

@@ -1,4 +1,4 @@
-import type { StageName } from './stage-names.ts'
+import type { StageName } from './stage.ts'
 
 /** Our word for a reason that is a whole sentence: as `error.type` that would be a name of its own each time. */
 export const UNNAMED_REASON = 'UnnamedReason'

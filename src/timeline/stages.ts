@@ -1,23 +1,11 @@
 import { keyOf, type Boundary, type ContainerEdge } from './boundary.ts'
 import { chain, cut, isSame, type Link } from './chain.ts'
 import type { ContainerView, PodView } from './pod-view.ts'
-import type { Problem } from './problem.ts'
 import type { Boundaries } from './resolve.ts'
-import type { StageName } from './stage-names.ts'
-import { failedBeforeStart } from './problem.ts'
+import type { Stage, StageName } from './stage.ts'
+import { failedBeforeStart, type Problem } from './problem.ts'
 import type { Stamp } from './stamp.ts'
 import type { Outcome } from './verdict.ts'
-
-/** A stretch of the startup between two boundaries. */
-export interface Stage {
-  /** More than one where they cannot be told apart. */
-  readonly names: readonly StageName[]
-  readonly container?: ContainerView
-  readonly from: Boundary
-  readonly to: Boundary
-  /** It had not come to its end when the startup ended. */
-  readonly open: boolean
-}
 
 export interface StageInput {
   readonly view: PodView
@@ -88,7 +76,7 @@ const isOfContainer = (culprit: Problem | undefined): boolean =>
   culprit?.container !== undefined && culprit.stage !== undefined && culprit.stage !== 'pod setup'
 
 function containerStages(input: StageInput, first: Boundary, pending: readonly StageName[]): readonly Stage[] {
-  const { view, boundaries, end, problems } = input
+  const { view, end, problems } = input
   const stages: Stage[] = []
   let carried = pending
   // Where a container's first stage may have begun: the ends of what came before, the latest last.
@@ -101,7 +89,7 @@ function containerStages(input: StageInput, first: Boundary, pending: readonly S
     if (own.last === undefined) break
     begins = [...begins, own.last]
   }
-  return stages.filter(({ from }) => within(from, end) !== undefined && boundaries.size > 0)
+  return stages.filter(({ from }) => within(from, end) !== undefined)
 }
 
 interface ContainerStages {

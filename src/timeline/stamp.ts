@@ -32,10 +32,10 @@ export function readStamp(pod: PodFact, rules: StampRules = STAMP_RULES): Stamp 
   const context = parseTraceparent(pod.stamp.traceparent)
   const admittedAt = parseTimestamp(pod.stamp.admittedAt)
   if (context === undefined || admittedAt === undefined) return { trusted: false, why: 'malformed' }
-  // creationTimestamp is cut to its second: "after" counts from the second's end only as far as the rule says.
-  const tooEarly = admittedAt < minus(pod.createdAt, rules.before)
-  const tooLate = admittedAt > plus(plus(pod.createdAt, rules.after), rules.knownSkew)
-  if (tooEarly || tooLate) return { trusted: false, why: 'copied' }
+  // creationTimestamp is cut to its second: "after" counts from the second's beginning.
+  const created = plus(pod.createdAt, rules.knownSkew)
+  if (admittedAt < minus(created, rules.before) || admittedAt > plus(created, rules.after))
+    return { trusted: false, why: 'copied' }
   const found = parseContext(pod.stamp.context)
   return { trusted: true, context, admittedAt, ...(found === undefined ? {} : { found }) }
 }

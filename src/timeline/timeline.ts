@@ -12,23 +12,37 @@ export interface Timeline {
   readonly facts: ReadonlyMap<string, Observation>
 }
 
-/** The facts that one pod may have before more are refused: a flapping or hostile pod must not fill the memory. */
-export const FACT_LIMIT = 2_000
+/**
+ * How many facts one pod may have before more are refused: a flapping or hostile pod must not fill the memory. Events
+ * have a share of their own, so that a flood of them does not keep out the status that tells the outcome.
+ */
+export const FACT_LIMIT = { events: 500, others: 500 } as const
 
 export const emptyTimeline = (uid: PodUid): Timeline => ({ uid, facts: new Map() })
 
-/** @returns the same timeline when nothing in `observations` is new or earlier; `dropped` counts facts over the limit */
+/**
+ * @returns the same timeline when nothing in `observations` is new or earlier; `dropped` counts what was refused, each
+ * time that it came
+ */
 export function add(
   timeline: Timeline,
   observations: readonly Observation[],
 ): { readonly timeline: Timeline; readonly dropped: number } {
   const changed = new Map<string, Observation>()
   let dropped = 0
+  const isFull = ({ fact }: Observation): boolean => {
+    if (timeline.facts.size + changed.size < Math.min(FACT_LIMIT.events, FACT_LIMIT.others)) return false
+    const isEvent = fact.kind === 'event'
+    const alike = [...timeline.facts.values(), ...changed.values()].filter(
+      (one) => (one.fact.kind === 'event') === isEvent,
+    )
+    return alike.length >= (isEvent ? FACT_LIMIT.events : FACT_LIMIT.others)
+  }
   for (const observation of observations) {
     const key = keyOf(observation)
     const known = changed.get(key) ?? timeline.facts.get(key)
     if (known !== undefined && compareArrivals(known.arrival, observation.arrival) <= 0) continue
-    if (known === undefined && timeline.facts.size + changed.size >= FACT_LIMIT) dropped += 1
+    if (known === undefined && isFull(observation)) dropped += 1
     else changed.set(key, observation)
   }
   if (changed.size === 0) return { timeline, dropped }

@@ -1,4 +1,4 @@
-import { later, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { earlier, later, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { PodUid } from '../observe/observation.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
 import { viewOf, type PodView } from '../timeline/pod-view.ts'
@@ -53,6 +53,8 @@ class PodTracker implements Tracker {
   readonly #done: BoundedSet
   /** UIDs of static pods, as the kubelet's Events name them, to those of their mirrors. */
   readonly #mirrors = new Map<PodUid, PodUid>()
+  /** Nothing falls due before: most sweeps need not look at any pod. */
+  #soonest: Nanos = NEVER
 
   constructor(settings: TrackerSettings) {
     this.#settings = settings
@@ -76,10 +78,12 @@ class PodTracker implements Tracker {
   }
 
   sweep(now: Nanos): readonly Startup[] {
+    if (now < this.#soonest) return []
     const over: { startup: Startup; due: Nanos }[] = []
     for (let due = this.#dueAt(now); due.length > 0; due = this.#dueAt(now)) {
       over.push(...due.flatMap((entry) => this.#check(entry, now) ?? []))
     }
+    this.#soonest = [...this.#pods.values()].map(({ checkAt }) => checkAt).reduce(earlier, NEVER)
     over.sort((a, b) => (a.due === b.due ? (a.startup.view.uid < b.startup.view.uid ? -1 : 1) : a.due < b.due ? -1 : 1))
     for (const { startup } of over) this.counts.add(`outcome_${startup.outcome}`)
     return over.map(({ startup }) => startup)
@@ -95,6 +99,8 @@ class PodTracker implements Tracker {
     // Anybody may write the annotation: it gives no claim to what belongs to another pod.
     if (this.#done.has(staticUid) || (orphan !== undefined && viewOf(orphan.timeline) !== undefined)) return
     this.#mirrors.set(staticUid, uid)
+    const [first] = this.#mirrors.keys()
+    if (this.#mirrors.size > this.#settings.maxPods && first !== undefined) this.#mirrors.delete(first)
     if (orphan === undefined) return
     this.#pods.delete(staticUid)
     this.#pods.set(uid, { ...orphan, timeline: { ...orphan.timeline, uid } })
@@ -106,6 +112,7 @@ class PodTracker implements Tracker {
     // An earlier date stays: what came in between may not have been in time to change it.
     const checkAt = known !== undefined && known.checkAt < due ? known.checkAt : due
     this.#pods.set(timeline.uid, { ...known, timeline, checkAt })
+    this.#soonest = earlier(this.#soonest, checkAt)
     const [oldest] = this.#pods.keys()
     if (this.#pods.size <= maxPods || oldest === undefined) return
     this.#pods.delete(oldest)

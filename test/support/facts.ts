@@ -2,7 +2,7 @@ import { minus, toMillis, type Nanos } from '../../src/observe/nanos.ts'
 import type { Observation, PodUid } from '../../src/observe/observation.ts'
 import { observe, type WatchItem } from '../../src/observe/observe.ts'
 import type { Boundary } from '../../src/timeline/boundary.ts'
-import { resolveTimeline, type Resolution } from '../../src/timeline/startup.ts'
+import { resolveTimeline, type Resolution } from '../../src/timeline/resolution.ts'
 import { add, emptyTimeline, type Timeline } from '../../src/timeline/timeline.ts'
 import { EPOCH, type Story } from './story.ts'
 

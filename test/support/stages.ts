@@ -2,8 +2,8 @@ import { nanos, type Nanos } from '../../src/observe/nanos.ts'
 import { EXPORTER } from '../../src/observe/observation.ts'
 import type { Boundary } from '../../src/timeline/boundary.ts'
 import type { ContainerView } from '../../src/timeline/pod-view.ts'
-import type { StageName } from '../../src/timeline/stage-names.ts'
-import type { Stage } from '../../src/timeline/stages.ts'
+import type { StageName } from '../../src/timeline/stage.ts'
+import type { Stage } from '../../src/timeline/stage.ts'
 import type { Startup } from '../../src/timeline/startup.ts'
 
 /** A whole second, so that what is written down are the digits below it. */

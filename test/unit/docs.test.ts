@@ -8,7 +8,7 @@ import * as names from '../../src/telemetry/names.ts'
 import { spansOf } from '../../src/telemetry/spans.ts'
 import { SOURCES } from '../../src/timeline/boundary.ts'
 import { REASONS } from '../../src/timeline/reasons.ts'
-import { STAGE_NAMES } from '../../src/timeline/stage-names.ts'
+import { STAGE_NAMES } from '../../src/timeline/stage.ts'
 import { OUTCOMES } from '../../src/timeline/verdict.ts'
 import { readItems } from '../support/recordings.ts'
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'mocha'
 import { criticalPath, labelOf, pathText, type PathShare } from '../../../src/insight/critical-path.ts'
 import type { Nanos } from '../../../src/observe/nanos.ts'
-import type { Stage } from '../../../src/timeline/stages.ts'
+import type { Stage } from '../../../src/timeline/stage.ts'
 import { containerNamed, stage, startupOf } from '../../support/stages.ts'
 
 const app = containerNamed('app')

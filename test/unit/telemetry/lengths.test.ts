@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { describe, it } from 'mocha'
 import { layOut, type Extent } from '../../../src/telemetry/lengths.ts'
-import type { Stage } from '../../../src/timeline/stages.ts'
+import type { Stage } from '../../../src/timeline/stage.ts'
 import { BASE, containerNamed, stage, startupOf } from '../../support/stages.ts'
 
 type Row = readonly [label: string, start: number, end: number]

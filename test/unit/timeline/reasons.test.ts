@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { REASONS, ruleOf, type ReasonRule } from '../../../src/timeline/reasons.ts'
-import { STAGE_NAMES, type StageName } from '../../../src/timeline/stage-names.ts'
+import { STAGE_NAMES, type StageName } from '../../../src/timeline/stage.ts'
 
 type Row = readonly [reason: string, rule: ReasonRule]
 

@@ -5,7 +5,7 @@ import { APISERVER, EXPORTER, nodeClock, SCHEDULER, WEBHOOK, type PodUid } from 
 import type { WatchItem } from '../../../src/observe/observe.ts'
 import { skewed } from '../../../src/replay/skew.ts'
 import type { Boundary } from '../../../src/timeline/boundary.ts'
-import { resolveTimeline, type Resolution } from '../../../src/timeline/startup.ts'
+import { resolveTimeline, type Resolution } from '../../../src/timeline/resolution.ts'
 import { add, emptyTimeline } from '../../../src/timeline/timeline.ts'
 import { observationsIn } from '../../support/facts.ts'
 import { readItems, recordingNames } from '../../support/recordings.ts'

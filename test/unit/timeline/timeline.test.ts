@@ -61,18 +61,19 @@ describe('adding to a timeline', () => {
 describe('the limit of a timeline', () => {
   const many = (count: number, from = 0): readonly Observation[] =>
     Array.from({ length: count }, (_, i) => seen(phase(`P${from + i}`), from + i))
-  const full = add(EMPTY, many(FACT_LIMIT))
+  const LIMIT = FACT_LIMIT.others
+  const full = add(EMPTY, many(LIMIT))
 
   it('is not reached before it', () => {
-    expect({ size: full.timeline.facts.size, dropped: full.dropped }).to.deep.equal({ size: FACT_LIMIT, dropped: 0 })
+    expect({ size: full.timeline.facts.size, dropped: full.dropped }).to.deep.equal({ size: LIMIT, dropped: 0 })
   })
   it('counts what is over it', () => {
-    const { timeline, dropped } = add(full.timeline, many(3, FACT_LIMIT))
+    const { timeline, dropped } = add(full.timeline, many(3, LIMIT))
     expect({ same: timeline === full.timeline, dropped }).to.deep.equal({ same: true, dropped: 3 })
   })
   it('counts what is over it in one call', () => {
-    const { timeline, dropped } = add(EMPTY, many(FACT_LIMIT + 2))
-    expect({ size: timeline.facts.size, dropped }).to.deep.equal({ size: FACT_LIMIT, dropped: 2 })
+    const { timeline, dropped } = add(EMPTY, many(LIMIT + 2))
+    expect({ size: timeline.facts.size, dropped }).to.deep.equal({ size: LIMIT, dropped: 2 })
   })
   it('lets an earlier arrival of a known fact in', () => {
     const { timeline, dropped } = add(full.timeline, [seen(phase('P7'), 1)])

@@ -80,9 +80,16 @@ describe('the limit of tracked pods', () => {
   })
   it('counts facts over a pod’s limit', () => {
     const one = setUp(pod(1))
-    for (let i = 0; i < 2_000; i += 1) one.status(1_000, { conditions: [condition(`C${i}`, 'False', 30)] })
+    for (let i = 0; i < 501; i += 1) one.status(1_000, { conditions: [condition(`C${i}`, 'False', 30)] })
     const tracker = feed(tracking(), one)
     expect(tracker.counts.all()).to.deep.equal({ facts_dropped: 6 })
+  })
+  it('keeps room for the status when Events come in a flood', () => {
+    const one = setUp(pod(1))
+    for (let i = 0; i < 600; i += 1) one.event(200 + i, 'FailedSync', `error number ${i}`, { type: 'Warning' })
+    const tracker = feed(tracking(), one.ready(1_000, [running('app', 900)]))
+    expect(swept(tracker, LONG)).to.deep.equal(['web-1 ready'])
+    expect(tracker.counts.all()).to.deep.equal({ facts_dropped: 101, outcome_ready: 1 })
   })
   it('forgets done pods too: one that is seen again is not traced again', () => {
     const [one, tracker] = [ready(1), tracking({ maxPods: 1 })]
