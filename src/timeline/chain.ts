@@ -46,7 +46,7 @@ const INEXACT = new Set<Boundary['source']>([
 ])
 
 /** Two boundaries at one estimate tell nothing of what lay between them, unless both are exact. */
-export const isSame = (a: Boundary, b: Boundary): boolean => a.at === b.at && INEXACT.has(b.source)
+const isSame = (a: Boundary, b: Boundary): boolean => a.at === b.at && INEXACT.has(b.source)
 
 /** What of a stage lies between the startup's start and its end. */
 export function cut(stage: Stage, start: Boundary, end: Boundary): readonly Stage[] {

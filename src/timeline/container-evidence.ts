@@ -19,7 +19,8 @@ export function firstRun({ state, restarts, last, termination, startedAt }: Cont
   return lastRun === 0 ? last : undefined
 }
 
-const hasRun = ({ state, termination, last }: ContainerFact): boolean =>
+/** The status tells that the container was running, at some time. */
+export const hasRun = ({ state, termination, last }: ContainerFact): boolean =>
   state === 'running' || termination?.startedAt !== undefined || last?.startedAt !== undefined
 
 /** From the container's status: the arrival of the first that shows it running, and `startedAt`. */

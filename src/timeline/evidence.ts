@@ -4,7 +4,7 @@ import type { Edge, Evidence } from './boundary.ts'
 import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
 import type { PodView, Seen } from './pod-view.ts'
-import { containerStartEvidence, finishEvidence, probeEvidence } from './container-evidence.ts'
+import { containerStartEvidence, finishEvidence, hasRun, probeEvidence } from './container-evidence.ts'
 import type { Stamp } from './stamp.ts'
 
 /** What a step's evidence is read from. */
@@ -105,11 +105,23 @@ function scheduling(view: PodView): readonly Evidence[] {
  */
 function sandbox(view: PodView): readonly Evidence[] {
   const first = earliest(view.events.filter(({ fact }) => fact.container !== undefined))
-  const ready = condition(view, ['PodReadyToStartContainers', 'PodHasNetwork'], { lower: false })
+  const ready = sandboxCondition(view)
   const firstArrival = ready.find(({ clock }) => clock === EXPORTER)?.latest
   const told = ofEvent(first, () => SANDBOX_TO_EVENT)
   const isFirst = first?.fact.container === view.containers[0]?.spec.name && isFirstWord(first?.fact)
   return [...notAfter(isFirst ? told : told.map(onlyAbove), firstArrival), ...ready]
+}
+
+/**
+ * Up to 1.35 the condition flips with the next sync of the status, often together with a running container: then it
+ * bounds the sandbox from above and tells no more, and the setup cannot be told apart from the container's start.
+ */
+function sandboxCondition(view: PodView): readonly Evidence[] {
+  const ready = condition(view, ['PodReadyToStartContainers', 'PodHasNetwork'], { lower: false })
+  const statuses = view.containers.flatMap((container) => container.statuses)
+  const arrivedWith = (at: Nanos) => ready.some(({ source, latest }) => source === 'watch_arrival' && latest === at)
+  const isLate = statuses.some(({ fact, arrival }) => hasRun(fact) && arrivedWith(arrival.at))
+  return isLate ? ready.map(onlyAbove) : ready
 }
 
 /** What stops a container before its pull begins. */

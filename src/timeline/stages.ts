@@ -1,5 +1,5 @@
 import { keyOf, type Boundary, type ContainerEdge } from './boundary.ts'
-import { chain, cut, isSame, type Link } from './chain.ts'
+import { chain, cut, type Link } from './chain.ts'
 import type { ContainerView, PodView } from './pod-view.ts'
 import type { Boundaries } from './resolve.ts'
 import type { Stage, StageName } from './stage.ts'
@@ -42,7 +42,7 @@ function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodSt
   const links: Link[] = [
     ...(isStamped ? [{ name: 'etcd write' as const, to: at('persisted') }] : []),
     ...(view.unscheduled ? [] : [{ name: 'schedule' as const, to: at('scheduled') }]),
-    { name: 'pod setup', to: isToldWithContainer(view, boundaries) ? undefined : at('sandbox_ready') },
+    { name: 'pod setup', to: at('sandbox_ready') },
   ]
   const { stages, pending, last } = chain(first, links)
   if (pending.length === 0) return { stages, pending, next: last }
@@ -50,13 +50,6 @@ function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodSt
   if (isPast) return { stages, pending, next: last }
   const open = pending.slice(0, 1 + Math.max(0, culprit?.stage === undefined ? 0 : pending.indexOf(culprit.stage)))
   return { stages: [...stages, { names: open, from: last, to: end, open: true }], pending: [], next: undefined }
-}
-
-/** Sandbox and a container's start came with one status (always so up to 1.35, where no Event tells more). */
-function isToldWithContainer(view: PodView, boundaries: Boundaries): boolean {
-  const sandbox = boundaries.get(keyOf('sandbox_ready'))
-  const starts = view.containers.map(({ spec }) => boundaries.get(keyOf('started', spec.name)))
-  return sandbox !== undefined && starts.some((start) => start !== undefined && isSame(sandbox, start))
 }
 
 const within = (boundary: Boundary | undefined, end: Boundary): Boundary | undefined =>

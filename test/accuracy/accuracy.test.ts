@@ -39,7 +39,7 @@ const LIMITS: readonly Limit[] = [
   { what: 'persisted: error', values: persisted, count: 30, part: 0.5, ms: 10 },
   { what: 'width of the bounds with Events', values: eventWidths, count: 200, part: 0.5, ms: 5 },
   { what: 'width of the bounds with Events', values: eventWidths, count: 200, part: 0.99, ms: 50 },
-  { what: 'width of the bounds without Events', values: widths(withoutEvents), count: 190, part: 0.5, ms: 1_200 },
+  { what: 'width of the bounds without Events', values: widths(withoutEvents), count: 185, part: 0.5, ms: 1_200 },
 ]
 
 describe('accuracy against the truth beside the recordings', () => {
