@@ -13,7 +13,8 @@ import {
 } from './attributes.ts'
 import { ATTRIBUTES as A, CONTAINER_SPAN, RESUMED_SPAN, ROOT_SERVICE_PREFIX, ROOT_SPAN, SERVICES } from './names.ts'
 import { rootContextOf, type ContextMode, type RootContext } from './root-context.ts'
-import type { Attributes, SpanEvent, SpanRecord } from './span-record.ts'
+import { withNotes } from './span-events.ts'
+import type { Attributes, SpanRecord } from './span-record.ts'
 import { layOut, type Extent, type Group, type Placed } from './lengths.ts'
 
 export interface SpanSettings {
@@ -150,38 +151,3 @@ const belongs = ({ stage: name, container }: Note, stage: Stage): boolean =>
 
 const SERVICE_OF: Readonly<Record<string, string>> = { 'etcd write': SERVICES.apiserver, schedule: SERVICES.scheduler }
 const serviceOf = ({ names }: Stage): string => SERVICE_OF[names.at(-1) ?? ''] ?? SERVICES.kubelet
-
-/** The most events that one span carries: a stuck pod may have hundreds of equal ones. */
-const EVENT_LIMIT = 32
-
-/** Hangs each note on the innermost span that it belongs to and that was going on then. */
-function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly SpanRecord[] {
-  const events = new Map<SpanRecord, SpanEvent[]>()
-  for (const note of startup.notes) {
-    const span = spans.findLast((one) => takes(one, note)) ?? spans[0]
-    if (span === undefined) continue
-    // A milestone with a reason would be found by every search for that reason.
-    const attributes = {
-      ...(note.isMilestone === true ? {} : problemAttributes(note)),
-      ...(note.container === undefined ? {} : { [A.containerName]: note.container }),
-    }
-    events.set(span, [...(events.get(span) ?? []), { name: note.reason, at: note.at, attributes }])
-  }
-  return spans.map((span) => {
-    const all = events.get(span) ?? []
-    return { ...span, events: all.slice(0, EVENT_LIMIT), droppedEvents: Math.max(0, all.length - EVENT_LIMIT) }
-  })
-}
-
-function takes({ start, end, attributes }: SpanRecord, { at, container, stage }: Note): boolean {
-  if (at < start || at > end) return false
-  const stages = attributes[A.stages]
-  if (Array.isArray(stages)) {
-    return (
-      stage !== undefined &&
-      stages.includes(stage) &&
-      (container === undefined || attributes[A.containerName] === container)
-    )
-  }
-  return container !== undefined && attributes[A.containerName] === container && attributes[A.outcome] === undefined
-}

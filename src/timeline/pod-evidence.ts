@@ -1,0 +1,116 @@
+import { MILLISECOND, millis, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { APISERVER, EXPORTER, WEBHOOK, type EventFact } from '../observe/observation.ts'
+import type { Evidence } from './boundary.ts'
+import { hasRun } from './container-evidence.ts'
+import { earliest, firstOf, LATENESS, ofEvent, onlyAbove } from './event-evidence.ts'
+import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-parts.ts'
+import type { PodView } from './pod-view.ts'
+
+/** How long after the etcd write's second a create may still be under way (the API server's request timeout is 60 s). */
+const CREATE_CALL = seconds(60)
+
+/** A sandbox's first container Event was seen up to 27 ms after it (recordings); burst and slow disks are slower. */
+const SANDBOX_TO_EVENT = millis(50)
+
+/** A webhook's clock is read to the nanosecond, but kept in step by the millisecond: 0.46 ms off was seen (recordings). */
+export const stampEvidence = (at: Nanos): readonly Evidence[] => [
+  {
+    source: 'stamp',
+    clock: WEBHOOK,
+    earliest: minus(at, MILLISECOND),
+    latest: plus(at, MILLISECOND),
+    likely: point(at),
+  },
+]
+
+export function creation(view: PodView): readonly Evidence[] {
+  const { createdAt } = view.pod
+  const fresh = view.arrival.how === 'added' && view.arrival.at <= plus(createdAt, CREATE_CALL)
+  const written: Evidence = {
+    source: 'creation_timestamp',
+    clock: APISERVER,
+    earliest: createdAt,
+    latest: plus(createdAt, CREATE_CALL),
+    likely: withinSecond(createdAt),
+  }
+  return [arrivalEvidence(view.arrival, fresh), written]
+}
+
+/** A static pod's startup begins when the kubelet sees it. */
+export const acceptance = (view: PodView): readonly Evidence[] =>
+  view.accepted.slice(0, 1).map(({ fact }) => ({
+    source: 'start_time',
+    clock: fact.clock,
+    earliest: fact.at,
+    latest: endOfSecond(fact.at),
+    likely: withinSecond(fact.at),
+  }))
+
+export function scheduling(view: PodView): readonly Evidence[] {
+  const event = firstOf(view.events, 'scheduled')
+  const bound = view.bound[0]
+  const told = ofEvent(event, LATENESS.scheduled)
+  return [
+    ...notAfter(told, bound?.arrival.at),
+    ...(bound === undefined ? [] : [arrivalEvidence(bound.arrival, true)]),
+    ...condition(view, ['PodScheduled'], { lower: true }).filter(({ source }) => source === 'condition'),
+  ]
+}
+
+/**
+ * The kubelet speaks of a container only when the sandbox is there: what it says first of the first one comes just
+ * after. Where that Event was lost, a later one is no more than an upper bound.
+ */
+export function sandbox(view: PodView): readonly Evidence[] {
+  const first = earliest(view.events.filter(({ fact }) => fact.container !== undefined))
+  const ready = sandboxCondition(view)
+  const firstArrival = ready.find(({ clock }) => clock === EXPORTER)?.latest
+  const told = ofEvent(first, () => SANDBOX_TO_EVENT)
+  const isFirst = first?.fact.container === view.containers[0]?.spec.name && isFirstWord(first?.fact)
+  return [...notAfter(isFirst ? told : told.map(onlyAbove), firstArrival), ...ready]
+}
+
+/**
+ * Up to 1.35 the condition flips with the next sync of the status, often together with a running container: then it
+ * bounds the sandbox from above and tells no more, and the setup cannot be told apart from the container's start.
+ */
+function sandboxCondition(view: PodView): readonly Evidence[] {
+  const ready = condition(view, ['PodReadyToStartContainers', 'PodHasNetwork'], { lower: false })
+  const statuses = view.containers.flatMap((container) => container.statuses)
+  const arrivedWith = (at: Nanos) => ready.some(({ source, latest }) => source === 'watch_arrival' && latest === at)
+  const isLate = statuses.some(({ fact, arrival }) => hasRun(fact) && arrivedWith(arrival.at))
+  return isLate ? ready.map(onlyAbove) : ready
+}
+
+/** What stops a container before its pull begins. */
+const BEFORE_PULL = ['InvalidImageName', 'ImageInspectError', 'ErrImageNeverPull']
+
+function isFirstWord(fact: EventFact | undefined): boolean {
+  const meaning = fact?.meaning
+  if (meaning?.is === 'pulled') return meaning.report?.kind === 'cached'
+  return meaning?.is === 'pulling' || (meaning?.is === 'problem' && BEFORE_PULL.includes(meaning.reason ?? ''))
+}
+
+/** An Event written late does not rule out what a status told before it. */
+const notAfter = (evidence: readonly Evidence[], instant: Nanos | undefined): readonly Evidence[] =>
+  evidence.map((one) => {
+    if (instant === undefined || one.earliest === undefined || one.latest === undefined || one.latest < instant)
+      return one
+    return { ...one, earliest: minus(instant, minus(one.latest, one.earliest)) }
+  })
+
+export function condition(
+  view: PodView,
+  types: readonly string[],
+  has: { readonly lower: boolean },
+): readonly Evidence[] {
+  const [first] = view.conditions.filter(({ fact }) => types.includes(fact.type) && fact.status === 'True')
+  if (first === undefined) return []
+  const { since, clock } = first.fact
+  const arrival = arrivalEvidence(first.arrival, true)
+  if (since === undefined) return [arrival]
+  // The second in which it was decided; the write came up to a second after.
+  const latest = plus(endOfSecond(since), has.lower ? seconds(1) : (0n as Nanos))
+  const lower = has.lower ? { earliest: since } : {}
+  return [arrival, { source: 'condition', clock, latest, likely: withinSecond(since), ...lower }]
+}
