@@ -23,6 +23,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('podstart')
   .description('Why does this pod take so long to start? One exact OpenTelemetry trace per Kubernetes pod start.')
   .version(packageJson.version)
+  .addHelpText('after', '\nStart with: podstart replay FILE, or podstart replay --help')
   .showSuggestionAfterError()
   .showHelpAfterError('(podstart --help tells more)')
   .exitOverride()
@@ -30,7 +31,7 @@ const program = new Command('podstart')
 const replay = program
   .command('replay')
   .description('turn recorded watch streams into traces, with the recording’s own clock')
-  .argument('<file...>', 'recordings, as podstart record writes them')
+  .argument('<file...>', 'recordings of watch streams, one item a line')
   .addHelpText('after', REPLAY_HELP)
   .action(async (files: string[], options: ReplayOptions) => {
     onlyDraws = options.otlp === undefined && options.out === undefined

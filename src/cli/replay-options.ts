@@ -89,6 +89,9 @@ Examples:
   podstart replay --drop-events rollout.jsonl              see what is left when Events are lost
   podstart replay --skew node-1=+2s,scheduler=-500ms rollout.jsonl
 
+Headers, TLS and timeouts of --otlp: the standard OTEL_EXPORTER_OTLP_* variables. OTEL_RESOURCE_ATTRIBUTES are put on
+every span, but for those that name this process.
+
 Exit code: 0 all went well; 1 traces could not be sent or written; 2 a file or flag could not be read
 (what came before the bad line is still exported).
 `
