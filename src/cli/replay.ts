@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { shownUrl } from '../deliver/sender.ts'
-import { seconds } from '../observe/nanos.ts'
 import { replay, type Replayed } from '../replay/replay.ts'
 import { nodesWithout } from '../replay/skew.ts'
 import { splitExtra } from '../telemetry/resource.ts'
@@ -70,7 +69,6 @@ function replaySettings(options: ReplayOptions) {
     ...TRACKER_SETTINGS,
     prefix: options.annotationPrefix,
     settle: { ...SETTLE_RULES, deadline, crashWindow },
-    orphanLife: seconds(900),
   }
   const { dropEvents, shuffle, skew } = options
   return {

@@ -20,6 +20,7 @@ export function summaryOf(startup: Startup): string {
   const head = WORDS[startup.outcome](startup.resumed ? `${time} more` : time)
   const { blame } = startup
   if (blame === undefined) return `${head}${mostOf(startup)}`
+  if (blame.stage === undefined && blame.reason === undefined) return head
   const where = [blame.stage, ...(blame.container === undefined ? [] : [`of container ${blame.container}`])]
   const exit = blame.exitCode === undefined ? '' : ` (exit code ${blame.exitCode})`
   const why = blame.reason === undefined ? '' : `, ${blame.reason}${exit}`

@@ -1,6 +1,6 @@
 import { readEvent } from './event.ts'
 import { text } from './json.ts'
-import type { Nanos } from './nanos.ts'
+import { plus, seconds, type Nanos } from './nanos.ts'
 import type { Arrival, Fact, Notice, Observation, PodUid } from './observation.ts'
 import { readPod } from './pod.ts'
 
@@ -47,7 +47,8 @@ function observePod(item: WatchItem, prefix: string | undefined): Observed {
   if (uid === undefined) return noticed('malformed_pod', 'a pod without a UID')
   const { facts, notices } = readPod(item.object, prefix)
   const all: readonly Fact[] = item.type === 'DELETED' && facts.length > 0 ? [...facts, { kind: 'removed' }] : facts
-  const arrival = arrivalOf(item)
+  const created = facts.find((fact) => fact.kind === 'pod')?.createdAt
+  const arrival = arrivalOf(item, created)
   return { observations: all.map((fact) => ({ uid, arrival, fact })), notices }
 }
 
@@ -59,7 +60,14 @@ function observeEvent(item: WatchItem): Observed {
   return { observations: [{ uid: read.uid, arrival: arrivalOf(item), fact: read.fact }], notices: read.notices }
 }
 
-const arrivalOf = (item: WatchItem): Arrival => ({
+const arrivalOf = (item: WatchItem, createdAt?: Nanos): Arrival => ({
   at: item.at,
-  how: item.listed ? 'listed' : item.type === 'ADDED' ? 'added' : 'changed',
+  how: item.listed || isOld(item, createdAt) ? 'listed' : item.type === 'ADDED' ? 'added' : 'changed',
 })
+
+/** Longer than a create can take: the API server ends a request after 60 s. */
+const CREATE_CALL = seconds(60)
+
+/** Servers before WatchList, and watches by label, send an ADDED for what has long been there. */
+const isOld = ({ type, at }: WatchItem, createdAt: Nanos | undefined): boolean =>
+  type === 'ADDED' && createdAt !== undefined && at > plus(createdAt, CREATE_CALL)

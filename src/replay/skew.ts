@@ -1,4 +1,5 @@
 import { clockOfEvent } from '../observe/event.ts'
+import { TIMED_NAME } from '../observe/event-name.ts'
 import { parseGoDuration } from '../observe/go-duration.ts'
 import { at, list, text } from '../observe/json.ts'
 import { nanos, plus, type Nanos } from '../observe/nanos.ts'
@@ -80,8 +81,6 @@ function skewPod(pod: unknown, shift: ShiftOf, prefix: string): unknown {
 
 const clockAt = (condition: unknown, node: string | undefined): Clock =>
   clockOfCondition(text(condition, 'type') ?? '', text(condition, 'status') ?? '', node)
-
-const TIMED_NAME = /^(.*\.)([0-9a-f]{15,16})$/
 
 function skewEvent(event: unknown, skew: Skew, shift: ShiftOf): unknown {
   const clock = clockOfEvent(event)

@@ -1,8 +1,8 @@
 import { keyOf, type Boundary, type Edge } from './boundary.ts'
+import { firstRun } from './container-evidence.ts'
 import type { Problem } from './problem.ts'
 import { ruleOf } from './reasons.ts'
 import type { Stage, StageName } from './stage.ts'
-
 import type { Resolution } from './resolution.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
@@ -27,8 +27,17 @@ export function culpritOf(resolution: Resolution, verdict: Verdict, end: Boundar
     ({ told, seenAt }) => outcome === 'crashed' || (told?.at ?? seenAt) <= decidedAt,
   )
   const open = known.filter((one) => ruleOf(one.reason).weight > 0 && isOpen(one, resolution, end))
-  const crashed = open.filter(({ container }) => verdict.container !== undefined && container === verdict.container)
-  return heaviest(crashed.length > 0 ? crashed : open)
+  const own = open.filter(({ container }) => verdict.container !== undefined && container === verdict.container)
+  return heaviest(own.length > 0 ? own : open) ?? endOfRun(resolution, verdict)
+}
+
+/** A container that ended well, but should not have ended, crashed without a problem of its own. */
+function endOfRun({ view }: Resolution, { container: name, decidedAt }: Verdict): Problem | undefined {
+  const crashed = view.containers.find(({ spec }) => spec.name === name)
+  const end = crashed?.statuses.map(({ fact }) => firstRun(fact)).find((run) => run?.finishedAt !== undefined)
+  if (name === undefined || end === undefined) return undefined
+  const exitCode = end.exitCode === undefined ? {} : { exitCode: end.exitCode }
+  return { reason: end.reason ?? 'Completed', container: name, stage: 'run', seenAt: decidedAt, ...exitCode }
 }
 
 // The kubelet runs the post-start hook after `Started`: that boundary does not show that the hook went well.

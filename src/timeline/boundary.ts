@@ -9,6 +9,7 @@ export const CONTAINER_EDGES = [
   'pulled',
   'created',
   'started',
+  'startup_passed',
   'probe_passed',
   'finished',
 ] as const

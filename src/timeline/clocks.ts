@@ -2,6 +2,7 @@ import { earlier, later, millis, minus, plus, seconds, type Nanos } from '../obs
 import {
   APISERVER,
   EXPORTER,
+  nodeClock,
   SCHEDULER,
   WEBHOOK,
   type Clock,
@@ -141,7 +142,7 @@ function timesIn(fact: Fact, stamp: Stamp): readonly Written[] {
       const node = fact.node
       return node === undefined
         ? []
-        : times.flatMap((time) => (time === undefined ? [] : [{ clock: `node/${node}` as Clock, time }]))
+        : times.flatMap((time) => (time === undefined ? [] : [{ clock: nodeClock(node), time }]))
     }
     default:
       return []

@@ -39,18 +39,20 @@ export function containerStartEvidence(view: PodView, step: Step): readonly Evid
   return [arrival, statusField(view, run?.fact, startedAt, START_CALL)]
 }
 
-/** A container's end: of an init container the good one, else that of the first run. */
+/** A container's end: of an init container the good one if there is one, else that of the first run. */
 export function finishEvidence(view: PodView, step: Step): readonly Evidence[] {
-  const role = step.container?.spec.role
-  const ended = step.container?.statuses
-    .map((seen) => ({ seen, end: role === 'init' ? goodEnd(seen.fact) : firstRun(seen.fact) }))
+  const statuses = step.container?.statuses ?? []
+  const isGood = step.container?.spec.role === 'init' && statuses.some(({ fact }) => goodEnd(fact) !== undefined)
+  const ended = statuses
+    .map((seen) => ({ seen, end: isGood ? goodEnd(seen.fact) : firstRun(seen.fact) }))
     .find(({ end }) => end?.finishedAt !== undefined && end.startedAt !== undefined)
   const finishedAt = ended?.end?.finishedAt
   if (ended === undefined || finishedAt === undefined) return []
   return [statusField(view, ended.seen.fact, finishedAt, 0n as Nanos), arrivalEvidence(ended.seen.arrival, false)]
 }
 
-const goodEnd = ({ termination }: ContainerFact): Termination | undefined =>
+/** The end after which the kubelet goes on. */
+export const goodEnd = ({ termination }: ContainerFact): Termination | undefined =>
   termination?.exitCode === 0 ? termination : undefined
 
 function statusField(view: PodView, fact: ContainerFact | undefined, at: Nanos, longer: Nanos): Evidence {
@@ -67,9 +69,8 @@ function statusField(view: PodView, fact: ContainerFact | undefined, at: Nanos, 
  * A probe's first success shows in the status that follows at once; its last failure before that bounds it from below.
  * Source: kubelet prober/prober_manager.go, the `ready` and `started` bits.
  */
-export function probeEvidence(view: PodView, step: Step): readonly Evidence[] {
-  const { spec, statuses, events } = step.container ?? { statuses: [], events: [] }
-  const probe = spec?.probes.includes('readiness') === true ? 'readiness' : 'startup'
+export function probeEvidence(view: PodView, step: Step, probe: 'startup' | 'readiness'): readonly Evidence[] {
+  const { statuses, events } = step.container ?? { statuses: [], events: [] }
   const passed = statuses.find(({ fact }) => (probe === 'readiness' ? fact.ready : fact.started === true))
   if (passed === undefined) return []
   const failures = events.flatMap(({ fact, arrival }): { at: Nanos; arrival: Arrival }[] => {

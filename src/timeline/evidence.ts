@@ -5,7 +5,7 @@ import { containerStartEvidence, finishEvidence, probeEvidence } from './contain
 import { firstOf, lagOf, LATENESS, ofEvent, type Telling } from './event-evidence.ts'
 import { point } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
-import { acceptance, condition, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
+import { acceptance, condition, waitedBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
 import type { PodView, Seen } from './pod-view.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -30,12 +30,15 @@ const RULES: Readonly<Record<Edge, (input: EvidenceInput, step: Step) => readonl
     ...ofEvent(eventOf(step, 'started'), LATENESS.told),
     ...containerStartEvidence(view, step),
   ],
-  probe_passed: ({ view }, step) => probeEvidence(view, step),
+  startup_passed: ({ view }, step) => probeEvidence(view, step, 'startup'),
+  probe_passed: ({ view }, step) => probeEvidence(view, step, lastProbe(step)),
   finished: ({ view }, step) => finishEvidence(view, step),
   ready: ({ view }) => condition(view, ['Ready'], { lower: true }),
 }
 
 export const evidenceFor = (input: EvidenceInput, step: Step): readonly Evidence[] => RULES[step.edge](input, step)
+
+const lastProbe = (step: Step) => (step.container?.spec.probes.includes('readiness') === true ? 'readiness' : 'startup')
 
 const eventOf = (step: Step, is: Telling) => firstOf(step.container?.events ?? [], is)
 
@@ -53,7 +56,13 @@ function transfer(step: Step): readonly Evidence[] {
 }
 
 /** Without a `Pulling` the image was there: what came before its `Pulled` was no pull. */
-const pullStart = (step: Step) => eventOf(step, 'pulling') ?? cachedPull(step)
+function pullStart(step: Step): Seen<EventFact> | undefined {
+  const start = eventOf(step, 'pulling') ?? cachedPull(step)
+  // A status told of a pull before: its own Event was lost, and this is a later attempt's.
+  const isLater = start !== undefined && waitedBefore(step.container, start, ['pull', 'create', 'start', 'run'])
+  return isLater ? undefined : start
+}
+
 function cachedPull(step: Step): Seen<EventFact> | undefined {
   const seen = eventOf(step, 'pulled')
   return seen?.fact.meaning.is === 'pulled' && seen.fact.meaning.report?.kind === 'cached' ? seen : undefined

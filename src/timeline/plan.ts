@@ -1,4 +1,4 @@
-import { keyOf, type BoundaryKey, type Edge } from './boundary.ts'
+import { keyOf, type BoundaryKey, type ContainerEdge, type Edge } from './boundary.ts'
 import type { ContainerView, PodView } from './pod-view.ts'
 import { failedBeforeStart, type Problem } from './problem.ts'
 
@@ -52,14 +52,19 @@ function containerSteps(container: ContainerView, previous: BoundaryKey): Step[]
     step('pulled', keyOf('transfer_began', name)),
     step('created', keyOf('pulled', name)),
     step('started', keyOf('created', name)),
+    ...(isStartupProbedApart(container) ? [step('startup_passed', started)] : []),
     ...(probes.length > 0 && role !== 'init' ? [step('probe_passed', started)] : []),
     step('finished', started),
   ]
 }
 
 /** What the kubelet waits for before it goes on to the next container. */
-function lastEdge({ spec }: ContainerView): Edge {
-  if (spec.role === 'init') return 'finished'
-  const waitsForProbe = spec.role === 'sidecar' && spec.probes.length === 1 && spec.probes[0] === 'startup'
-  return waitsForProbe ? 'probe_passed' : 'started'
+export function lastEdge(container: ContainerView): ContainerEdge {
+  const { role, probes } = container.spec
+  if (role === 'init') return 'finished'
+  if (role === 'main' || !probes.includes('startup')) return 'started'
+  return isStartupProbedApart(container) ? 'startup_passed' : 'probe_passed'
 }
+
+/** With a readiness probe too, the startup probe is passed before the container is ready. */
+const isStartupProbedApart = ({ spec }: ContainerView): boolean => spec.role !== 'init' && spec.probes.length === 2

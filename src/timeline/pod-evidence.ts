@@ -1,10 +1,12 @@
 import { MILLISECOND, millis, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
-import { APISERVER, EXPORTER, WEBHOOK, type EventFact } from '../observe/observation.ts'
+import { APISERVER, EXPORTER, WEBHOOK, type Arrival, type EventFact } from '../observe/observation.ts'
 import type { Evidence } from './boundary.ts'
 import { hasRun } from './container-evidence.ts'
 import { earliest, firstOf, LATENESS, ofEvent, onlyAbove } from './event-evidence.ts'
 import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-parts.ts'
-import type { PodView } from './pod-view.ts'
+import type { ContainerView, PodView, Seen } from './pod-view.ts'
+import { ruleOf } from './reasons.ts'
+import type { StageName } from './stage.ts'
 
 /** How long after the etcd write's second a create may still be under way (the API server's request timeout is 60 s). */
 const CREATE_CALL = seconds(60)
@@ -65,9 +67,35 @@ export function sandbox(view: PodView): readonly Evidence[] {
   const first = earliest(view.events.filter(({ fact }) => fact.container !== undefined))
   const ready = sandboxCondition(view)
   const firstArrival = ready.find(({ clock }) => clock === EXPORTER)?.latest
+  const waited = view.containers.flatMap((container) => firstWait(container, PAST_SANDBOX) ?? [])
   const told = ofEvent(first, () => SANDBOX_TO_EVENT)
-  const isFirst = first?.fact.container === view.containers[0]?.spec.name && isFirstWord(first?.fact)
-  return [...notAfter(isFirst ? told : told.map(onlyAbove), firstArrival), ...ready]
+  const isFirst =
+    first?.fact.container === view.containers[0]?.spec.name &&
+    isFirstWord(first?.fact) &&
+    first !== undefined &&
+    !waitedBefore(view.containers[0], first, PAST_SANDBOX)
+  const words = notAfter(isFirst ? told : told.map(onlyAbove), firstArrival)
+  return [...words, ...ready, ...waited.map((arrival) => arrivalEvidence(arrival, false))]
+}
+
+/** Stages that a container only gets to in its sandbox. */
+const PAST_SANDBOX: readonly StageName[] = ['pull', 'create', 'start', 'run']
+
+/** When a status first told that a container waits in one of these stages. */
+const firstWait = ({ statuses }: ContainerView, stages: readonly StageName[]): Arrival | undefined =>
+  statuses.find(({ fact }) => {
+    const stage = fact.state === 'waiting' && fact.reason !== undefined ? ruleOf(fact.reason).stage : undefined
+    return stage !== undefined && stages.includes(stage)
+  })?.arrival
+
+/** A status told of one of these stages before the Event was made: then that Event was not the first of its kind. */
+export function waitedBefore(
+  container: ContainerView | undefined,
+  { fact, arrival }: Seen<EventFact>,
+  stages: readonly StageName[],
+): boolean {
+  const waited = container === undefined ? undefined : firstWait(container, stages)
+  return waited !== undefined && waited.at < (fact.exact ?? arrival.at)
 }
 
 /**

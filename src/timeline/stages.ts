@@ -1,5 +1,8 @@
+import { later } from '../observe/nanos.ts'
 import { keyOf, type Boundary, type ContainerEdge } from './boundary.ts'
 import { chain, cut, type Link } from './chain.ts'
+import { goodEnd } from './container-evidence.ts'
+import { lastEdge } from './plan.ts'
 import type { ContainerView, PodView } from './pod-view.ts'
 import type { Boundaries } from './resolve.ts'
 import type { Stage, StageName } from './stage.ts'
@@ -72,7 +75,8 @@ function containerStages(input: StageInput, first: Boundary, pending: readonly S
   const { view, end, problems } = input
   const stages: Stage[] = []
   let carried = pending
-  // Where a container's first stage may have begun: the ends of what came before, the latest last.
+  // Where a container's first stage may have begun: the ends of what came before, the latest last. An init container
+  // begins with the end of the one before it; of main containers that came running in one status none is the first.
   let begins: readonly Boundary[] = [first]
   for (const container of view.containers) {
     const own = stagesOfContainer(input, container, begins, carried)
@@ -80,7 +84,7 @@ function containerStages(input: StageInput, first: Boundary, pending: readonly S
     carried = []
     if (container.spec.role === 'main' && failedBeforeStart(container, problems)) continue
     if (own.last === undefined) break
-    begins = [...begins, own.last]
+    begins = container.spec.role === 'main' ? [...begins, own.last] : [own.last]
   }
   return stages.filter(({ from }) => within(from, end) !== undefined)
 }
@@ -100,8 +104,7 @@ function stagesOfContainer(
   const links = linksOf(input, container)
   const pullBegan = within(input.boundaries.get(keyOf('pull_began', container.spec.name)), input.end)
   const firstEnd = links.find(({ to }) => to !== undefined)?.to
-  const first =
-    carried.length > 0 ? begins[0] : (pullBegan ?? begins.findLast((one) => isBefore(one, firstEnd)) ?? begins[0])
+  const first = carried.length > 0 ? begins[0] : (pullBegan ?? beginningOf(begins, firstEnd))
   if (first === undefined) return { stages: [], last: undefined }
   const carriedLinks: readonly Link[] = carried.map((name) => ({ name, to: pullBegan }))
   const { stages, pending, last } = chain(first, [...carriedLinks, ...links])
@@ -110,6 +113,12 @@ function stagesOfContainer(
   if (pending.length === 0) return { stages: told, last: goesOn }
   const open = openNames(pending, input.culprit, container, last, pullBegan !== undefined || told.length > 0)
   return { stages: [...told, { names: open, container, from: last, to: input.end, open: true }], last: goesOn }
+}
+
+/** The latest beginning that leaves the stage a length. It may as well have begun with the last one: the bounds say so. */
+function beginningOf(begins: readonly Boundary[], end: Boundary | undefined): Boundary | undefined {
+  const [begin, last] = [begins.findLast((one) => isBefore(one, end)) ?? begins[0], begins.at(-1)]
+  return begin === undefined || last === undefined ? undefined : { ...begin, latest: later(begin.latest, last.latest) }
 }
 
 const isBefore = (one: Boundary, end: Boundary | undefined): boolean =>
@@ -121,8 +130,8 @@ function linksOf({ boundaries, end, outcome }: StageInput, { spec }: ContainerVi
   const at = (edge: ContainerEdge) => within(boundaries.get(keyOf(edge, spec.name)), end)
   const link = (name: StageName, edge: ContainerEdge): Link => ({ name, to: at(edge) })
   const isInit = spec.role === 'init'
-  // A run is told where its end is the startup's: of a container that crashed, or did what it was there for.
-  const hasRun = ['crashed', 'failed', 'completed'].includes(outcome) && at('finished') !== undefined
+  // A main container's run is told where it ended before the startup did: it crashed, or did what it was there for.
+  const hasRun = outcome !== 'ready' && at('finished') !== undefined
   const hasProbe = !isInit && spec.probes.length > 0 && (at('probe_passed') !== undefined || !hasRun)
   return [
     link('pull', 'pulled'),
@@ -133,12 +142,11 @@ function linksOf({ boundaries, end, outcome }: StageInput, { spec }: ContainerVi
   ]
 }
 
-/** The boundary that the next container waits for. */
-function nextTurn({ boundaries, end }: StageInput, { spec }: ContainerView): Boundary | undefined {
-  const at = (edge: ContainerEdge) => within(boundaries.get(keyOf(edge, spec.name)), end)
-  if (spec.role === 'init') return at('finished')
-  const waitsForProbe = spec.role === 'sidecar' && spec.probes.length === 1 && spec.probes[0] === 'startup'
-  return waitsForProbe ? at('probe_passed') : at('started')
+/** The boundary that the next container waits for; none while it has not come, or an init container ended badly. */
+function nextTurn({ boundaries, end }: StageInput, container: ContainerView): Boundary | undefined {
+  const { role, name } = container.spec
+  if (role === 'init' && !container.statuses.some(({ fact }) => goodEnd(fact) !== undefined)) return undefined
+  return within(boundaries.get(keyOf(lastEdge(container), name)), end)
 }
 
 /** Of the stages that were not got through: up to the one the problem names, else the first where it is known to be it. */

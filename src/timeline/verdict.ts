@@ -106,7 +106,8 @@ function crashOf(container: ContainerView, view: PodView, rules: SettleRules): N
   const readyAt = readySince(view)
   return container.statuses.find((seen) => {
     if (deletedAt !== undefined && seen.arrival.at >= deletedAt) return false
-    const restarted = seen.fact.restarts > 0 && isBefore(seen.arrival.at, readyAt)
+    // A status that shows both was written after both: the restart came first.
+    const restarted = seen.fact.restarts > 0 && (readyAt === undefined || seen.arrival.at <= readyAt)
     return restarted || (container.spec.role !== 'init' && endedEarly(seen, container, view, rules))
   })?.arrival.at
 }
@@ -132,7 +133,9 @@ function ready(view: PodView, rules: SettleRules): Verdict | undefined {
   const decidedAt = readySince(view)
   if (decidedAt === undefined) return undefined
   const notInit = view.containers.filter(({ spec }) => spec.role !== 'init')
-  const windows = notInit.map((container) => plus(startOf(container) ?? decidedAt, rules.crashWindow))
+  // What ends inside the window is told a little after it.
+  const window = plus(rules.crashWindow, rules.grace)
+  const windows = notInit.map((container) => plus(startOf(container) ?? decidedAt, window))
   const isComplete = view.containers.every(({ events }) => events.some(({ fact }) => fact.meaning.is === 'started'))
   const waited = isComplete ? decidedAt : plus(decidedAt, rules.grace)
   return { outcome: 'ready', decidedAt, dueAt: windows.reduce(later, waited) }

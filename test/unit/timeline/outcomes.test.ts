@@ -92,6 +92,51 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'crashed: a restart that is first seen together with Ready',
+    of: started(story({ containers: [{ name: 'app', readinessProbe: {} }] })).ready(40_000, [
+      running('app', 39_000, { restartCount: 1, lastState: { terminated: termination(170, 31_000, 137) } }),
+    ]),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Error',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: it ended well, but should not have ended',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(1_400, { containerStatuses: [terminated('app', 170, 1_300, 0)] }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Completed',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: in the window, but told after it',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(10_900, { containerStatuses: [terminated('app', 170, 9_900, 1)] }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Error',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
     name: 'ready: one of two containers of a Job is done early, as it should',
     of: startedBy(
       startedBy(

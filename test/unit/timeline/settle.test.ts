@@ -46,7 +46,7 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { name: 'ready: the crash window after the start', of: ready(), outcome: 'ready', decided: 190, due: 10_174 },
+  { name: 'ready: the crash window after the start', of: ready(), outcome: 'ready', decided: 190, due: 15_174 },
   {
     name: 'ready long after the start, all `Started` there: at once',
     of: slow(true),
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
     of: setUp(story()).status(190, { conditions: [condition('Ready', 'True', 190)] }),
     outcome: 'ready',
     decided: 190,
-    due: 10_190,
+    due: 15_190,
   },
   {
     name: 'crashed within the window: at the window’s end',
@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
     more: [gone('vanished', 4_000)],
     outcome: 'ready',
     decided: 190,
-    due: 10_174,
+    due: 15_174,
   },
   {
     name: 'failed: 5 s of grace',
@@ -201,11 +201,11 @@ describe('when a startup is over', () => {
 describe('settling', () => {
   it('does nothing before the verdict falls due, and the same at any moment after', () => {
     const timeline = timelineOf(ready())
-    expect(settle(timeline, at(10_173), SETTLE_RULES)).to.equal(undefined)
-    expect(settle(timeline, at(10_174), SETTLE_RULES)).to.deep.equal(settle(timeline, at(99_999_999), SETTLE_RULES))
+    expect(settle(timeline, at(15_173), SETTLE_RULES)).to.equal(undefined)
+    expect(settle(timeline, at(15_174), SETTLE_RULES)).to.deep.equal(settle(timeline, at(99_999_999), SETTLE_RULES))
   })
   it('leaves out what came after the verdict fell due', () => {
-    const late = ready().deleting(10_175)
+    const late = ready().deleting(15_175)
     expect(settle(timelineOf(late), at(60_000), SETTLE_RULES)?.timeline).to.deep.equal(timelineOf(ready()))
   })
   it('an Event that comes 480 ms after Ready is in the trace', () => {

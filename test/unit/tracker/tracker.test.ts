@@ -26,7 +26,7 @@ const LONG = 5_000_000
 describe('a tracked pod', () => {
   it('comes out when it is over, exactly once', () => {
     const tracker = feed(tracking(), ready(1))
-    expect([10_173, 10_174, 10_175, LONG].map((ms) => swept(tracker, ms))).to.deep.equal([[], ['web-1 ready'], [], []])
+    expect([15_173, 15_174, 15_175, LONG].map((ms) => swept(tracker, ms))).to.deep.equal([[], ['web-1 ready'], [], []])
   })
   it('is done: what comes after does not count', () => {
     const one = ready(1)
