@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { at as fieldAt } from '../observe/json.ts'
 import type { WatchItem } from '../observe/observe.ts'
 import { parseTimestamp } from '../observe/timestamp.ts'
+import { endsList } from './gaps.ts'
 
 const LINE = z.object({
   at: z.string().refine((text) => parseTimestamp(text) !== undefined, 'is no RFC 3339 time'),
@@ -35,9 +35,6 @@ export function parseLine(line: string): ParsedLine {
     ? { ok: false, expected: SHAPE }
     : { ok: true, item: { at: time, watch, type, object, listed: false } }
 }
-
-const endsList = ({ type, object }: WatchItem): boolean =>
-  type === 'BOOKMARK' && fieldAt(object, 'metadata', 'annotations', 'k8s.io/initial-events-end') === 'true'
 
 /**
  * Marks what a watch sent before the end of its initial events, at the beginning and after each of its errors.

@@ -1,8 +1,9 @@
 import { later, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { WatchItem } from '../observe/observe.ts'
 import type { Startup } from '../timeline/startup.ts'
-import { createTracker, TRACKER_SETTINGS, type TrackerSettings } from '../tracker/tracker.ts'
+import { createTracker, TRACKER_SETTINGS, type Tracker, type TrackerSettings } from '../tracker/tracker.ts'
 import type { Counts } from '../tracker/counts.ts'
+import { gapsIn, type Gap } from './gaps.ts'
 import { shuffled } from './shuffle.ts'
 import { skewed, type Skew } from './skew.ts'
 
@@ -31,14 +32,22 @@ export function replay(items: readonly WatchItem[], settings: ReplaySettings = {
   const changed = items
     .filter(({ watch }) => settings.dropEvents !== true || watch !== 'events')
     .map((item) => (settings.skew === undefined ? item : skewed(item, settings.skew, rules.prefix)))
+  // Found in the order of arrival: out of order nobody could tell what a list lacked.
+  const gaps = [...gapsIn(changed)]
   const isShuffled = settings.shuffle !== undefined
   for (const item of isShuffled ? shuffled(changed, settings.shuffle) : changed) {
     // Out of order the clock stands still: what has not been delivered yet must not be missed by a verdict.
     if (!isShuffled) startups.push(...tracker.sweep(justBefore(item.at)))
+    while (!isShuffled && gaps[0] !== undefined && gaps[0].at <= item.at) fill(tracker, gaps.shift())
     tracker.feed(item)
   }
+  for (const gap of gaps) fill(tracker, gap)
   startups.push(...tracker.sweep(afterAll(changed, rules)))
   return { startups, counts: tracker.counts }
+}
+
+const fill = (tracker: Tracker, gap: Gap | undefined): void => {
+  if (gap !== undefined) tracker.vanished(gap.gone, gap.at)
 }
 
 const justBefore = (at: Nanos): Nanos => (at - 1n) as Nanos

@@ -1,5 +1,5 @@
 import { earlier, later, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
-import type { PodUid } from '../observe/observation.ts'
+import type { Observation, PodUid } from '../observe/observation.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
 import { viewOf, type PodView } from '../timeline/pod-view.ts'
 import { dueAt, settle } from '../timeline/settle.ts'
@@ -32,6 +32,8 @@ export const TRACKER_SETTINGS: TrackerSettings = {
 /** Follows every pod from its first sign to its verdict. Holds the state that the pure folders do without. */
 export interface Tracker {
   feed(item: WatchItem): void
+  /** These pods were there before a gap in the watch, and a list taken at `at` no longer has them. */
+  vanished(uids: readonly PodUid[], at: Nanos): void
   /** @returns the startups that are over at `now`, each once, in the order in which they fell due */
   sweep(now: Nanos): readonly Startup[]
   readonly counts: Counts
@@ -55,6 +57,8 @@ class PodTracker implements Tracker {
   readonly #mirrors = new Map<PodUid, PodUid>()
   /** Nothing falls due before: most sweeps need not look at any pod. */
   #soonest: Nanos = NEVER
+  /** When the first item came: from then on we looked. */
+  #began: Nanos = NEVER
 
   constructor(settings: TrackerSettings) {
     this.#settings = settings
@@ -62,8 +66,19 @@ class PodTracker implements Tracker {
   }
 
   feed(item: WatchItem): void {
+    this.#began = earlier(this.#began, item.at)
     const { observations, notices } = observe(item, this.#settings.prefix)
     for (const { kind, detail } of notices) this.counts.notice(kind, detail)
+    this.#take(observations, item.at)
+  }
+
+  vanished(uids: readonly PodUid[], at: Nanos): void {
+    for (const uid of uids.filter((one) => this.#pods.has(one))) {
+      this.#take([{ uid, arrival: { at, how: 'listed' }, fact: { kind: 'vanished' } }], at)
+    }
+  }
+
+  #take(observations: readonly Observation[], at: Nanos): void {
     const [first] = observations
     if (first === undefined) return
     for (const { fact, uid } of observations) {
@@ -74,7 +89,7 @@ class PodTracker implements Tracker {
     const known = this.#pods.get(uid)
     const { timeline, dropped } = add(known?.timeline ?? emptyTimeline(uid), observations)
     this.counts.add('facts_dropped', dropped)
-    if (timeline !== known?.timeline) this.#keep(timeline, item.at, known)
+    if (timeline !== known?.timeline) this.#keep(timeline, at, known)
   }
 
   sweep(now: Nanos): readonly Startup[] {
@@ -127,7 +142,7 @@ class PodTracker implements Tracker {
       this.#postpone(entry, now)
       return undefined
     }
-    const wasOver = wasOverBefore(timeline, lookback)
+    const wasOver = wasOverBefore(timeline, minus(this.#began, lookback), lookback)
     if (wasOver) this.counts.add('pods_started_before')
     const startup = wasOver ? undefined : startupOf(settled, stamp, resumedAt)
     const { outcome, dueAt: due } = settled.verdict
@@ -158,17 +173,33 @@ class PodTracker implements Tracker {
 
 const NEVER = (1n << 62n) as Nanos
 
-/** Ready or ended when it was first seen: its startup was over before we looked, or we have forgotten that we did. */
-function wasOverBefore(timeline: Timeline, lookback: Nanos): boolean {
-  const { arrival } = viewOf(timeline) ?? {}
+/**
+ * Ready or ended when it was first seen: its startup was over before we looked, or we have forgotten that we told it.
+ * A pod that was created after we began to look, and is in a list as ready, came up in a gap of the watch: that is told.
+ */
+function wasOverBefore(timeline: Timeline, began: Nanos, lookback: Nanos): boolean {
+  const { arrival, pod } = viewOf(timeline) ?? {}
   if (arrival === undefined || arrival.how === 'added') return false
+  if (arrival.how === 'listed' && pod !== undefined && pod.createdAt >= began) return false
   const view = viewOf(until(timeline, arrival.at))
-  const ready = view?.conditions.find(({ fact }) => fact.type === 'Ready' && fact.status === 'True')
-  const hasEnded = view?.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
-  if (view === undefined || (ready === undefined && hasEnded !== true)) return false
+  if (view === undefined) return false
+  if (view.gone.length > 0 || wasReadyOnce(view)) return true
+  const ready = view.conditions.find(({ fact }) => fact.type === 'Ready' && fact.status === 'True')
+  const hasEnded = view.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
+  if (ready === undefined && !hasEnded) return false
   const since = ready === undefined ? lastTimeIn(view) : ready.fact.since
   return lookback === 0n || since === undefined || since <= minus(arrival.at, lookback)
 }
+
+/** Ready=False from the beginning dates from when the kubelet first saw the pod; a later date says that it was True. */
+function wasReadyOnce({ conditions, accepted }: PodView): boolean {
+  const since = conditions.find(({ fact }) => fact.type === 'Ready' && fact.status !== 'True')?.fact.since
+  const first = accepted[0]?.fact.at
+  return since !== undefined && first !== undefined && since > plus(first, FIRST_STATUS)
+}
+
+/** The kubelet's first status comes within a second or two of its startTime. */
+const FIRST_STATUS = seconds(5)
 
 /** When an ended pod ended, as far as it says. */
 function lastTimeIn({ conditions, containers }: PodView): Nanos | undefined {

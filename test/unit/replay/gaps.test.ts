@@ -1,0 +1,92 @@
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import type { WatchItem } from '../../../src/observe/observe.ts'
+import { markListed } from '../../../src/replay/recording.ts'
+import { replay } from '../../../src/replay/replay.ts'
+import { at, condition, running, second, setUp, story, waiting, type Story } from '../../support/story.ts'
+
+const item = (ms: number, type: string, object: unknown): WatchItem => ({
+  at: at(ms),
+  watch: 'pods',
+  type,
+  object,
+  listed: false,
+})
+const ERROR = (ms: number) => item(ms, 'ERROR', { kind: 'Status', code: 410, reason: 'Expired' })
+const LIST_ENDS = (ms: number) =>
+  item(ms, 'BOOKMARK', { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } })
+
+const pod = (n: number, spec: Parameters<typeof story>[0] = {}): Story =>
+  story({ name: `web-${n}`, uid: `${n}1111111-2222-4333-8444-555555555555`, ...spec })
+/** As a list tells of it. */
+const listed = (one: Story, ms: number): readonly WatchItem[] =>
+  one.items.slice(-1).map((last) => ({ ...last, at: at(ms), type: 'ADDED' }))
+
+const outcomes = (items: readonly WatchItem[], settings = {}) => {
+  const inOrder = items.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const { startups, counts } = replay(markListed(inOrder), settings)
+  const told = startups.map(({ view, outcome }) => `${view.pod.name} ${outcome}`)
+  return { told: told.toSorted(), missed: counts.all().pods_started_before ?? 0 }
+}
+
+const ready = (one: Story): Story => setUp(one).ready(190, [running('app', 170)])
+const pending = (one: Story): Story => setUp(one).status(30, { containerStatuses: [waiting('app')] })
+const late = (n: number): Story => pod(n, { metadata: { creationTimestamp: second(21_000) } })
+const first = [LIST_ENDS(0)]
+
+describe('a gap in the watch', () => {
+  for (const settings of [{}, { shuffle: 7 }]) {
+    const name = 'shuffle' in settings ? ', shuffled' : ''
+    it(`a pod that is in the list after it goes on${name}`, () => {
+      const one = pending(pod(1))
+      const items = [...first, ...one.items, ERROR(20_000), ...listed(one, 25_000), LIST_ENDS(25_001)]
+      expect(outcomes(items, settings)).to.deep.equal({ told: ['web-1 stuck'], missed: 0 })
+    })
+    it(`a pod that is not is lost${name}`, () => {
+      const items = [...first, ...pending(pod(1)).items, ERROR(20_000), LIST_ENDS(25_001)]
+      expect(outcomes(items, settings)).to.deep.equal({ told: ['web-1 unknown'], missed: 0 })
+    })
+  }
+  it('a pod that was ready before it stays so', () => {
+    const items = [...first, ...ready(pod(1)).items, ERROR(5_000), LIST_ENDS(6_000)]
+    expect(outcomes(items)).to.deep.equal({ told: ['web-1 ready'], missed: 0 })
+  })
+  it('a pod that was created and became ready in it is told', () => {
+    const made = late(2)
+      .onNode()
+      .status(23_000, {
+        phase: 'Running',
+        conditions: [condition('Ready', 'True', 23_000)],
+        containerStatuses: [running('app', 22_000)],
+      })
+    const items = [...first, ...ready(pod(1)).items, ERROR(20_000), ...listed(made, 25_000), LIST_ENDS(25_001)]
+    expect(outcomes(items)).to.deep.equal({ told: ['web-1 ready', 'web-2 ready'], missed: 0 })
+  })
+})
+
+describe('a pod from long before the first list', () => {
+  const OLD = -30 * 86_400_000
+  const old = pod(1, { metadata: { creationTimestamp: second(OLD) } }).onNode()
+  const unready = {
+    phase: 'Running',
+    startTime: second(OLD + 1_000),
+    conditions: [condition('Ready', 'False', -60_000, 'ContainersNotReady')],
+    containerStatuses: [running('app', OLD, { ready: false })],
+  }
+  it('is no startup, though it is not ready just now', () => {
+    const one = old.status(5, unready, true)
+    expect(outcomes([...one.items, LIST_ENDS(6)])).to.deep.equal({ told: [], missed: 1 })
+  })
+  it('is no startup, though its watch has no list and calls it ADDED', () => {
+    const one = pod(2, { metadata: { creationTimestamp: second(OLD) } })
+      .onNode()
+      .ready(5, [running('app', OLD)])
+    expect(outcomes(listed(one, 5))).to.deep.equal({ told: [], missed: 1 })
+  })
+  it('is no startup when its deletion is the first that comes', () => {
+    const one = pod(3, { metadata: { creationTimestamp: second(OLD) } })
+      .onNode()
+      .removed(5)
+    expect(outcomes(one.items)).to.deep.equal({ told: [], missed: 1 })
+  })
+})
