@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { createLineFile, toOtlpJson, type LineFile } from '../deliver/otlp-json.ts'
-import { createSender, shownUrl, type Sender } from '../deliver/sender.ts'
+import { createSender, messageOf, shownUrl, type Sender } from '../deliver/sender.ts'
 import { toReadableSpan } from '../telemetry/readable-span.ts'
 import { createResources } from '../telemetry/resource.ts'
 import type { SpanRecord } from '../telemetry/span-record.ts'
@@ -105,5 +105,3 @@ export async function close({ file, sender }: Targets, signal: AbortSignal, repo
     return false
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { shownUrl } from '../deliver/sender.ts'
 import { replay, type Replayed } from '../replay/replay.ts'
+import type { PodUid } from '../observe/observation.ts'
 import { nodesWithout } from '../replay/skew.ts'
 import { splitExtra } from '../telemetry/resource.ts'
 import { isSent } from '../telemetry/sampling.ts'
@@ -31,6 +32,7 @@ export async function runReplay(
   const targets = await openTargets(options, environment, terminal, report, signal)
   if (targets === undefined) return EXIT.failed
   let isAllRead = true
+  const told = new Map<PodUid, string>()
   for (const file of files) {
     if (signal.aborted) break
     const { items, problem } = await readRecording(file, (line) => report.progress(`${file}: line ${line}`), signal)
@@ -41,9 +43,9 @@ export async function runReplay(
     const replayed = replay(items, replaySettings(options))
     report.replayed(replayed.counts)
     await deliver(tracesOf(replayed, options, report), targets, report, signal)
-    if (problem === undefined) continue
-    report.complain(problem)
-    isAllRead = false
+    if (problem !== undefined) report.complain(problem)
+    for (const doubt of doubtsOf(replayed, file, told)) report.complain(doubt)
+    isAllRead &&= problem === undefined
   }
   const isWritten = await close(targets, signal, report)
   report.close([
@@ -54,6 +56,23 @@ export async function runReplay(
   // Code 2 promises that whatever could be read is exported.
   if (report.hasLost || (options.out !== undefined && !isWritten)) return EXIT.failed
   return isAllRead ? EXIT.ok : EXIT.badInput
+}
+
+/** What a reader of the traces should know: startups that the recording breaks off, and pods that two files tell of. */
+function doubtsOf({ startups, lastAt }: Replayed, file: string, told: Map<PodUid, string>): readonly string[] {
+  const brokenOff = startups.filter(({ outcome, end }) => outcome === 'stuck' && end.at > lastAt).length
+  const again = startups.filter(({ view, resumed }) => !resumed && told.has(view.uid))
+  const doubts = [
+    ...(brokenOff === 0
+      ? []
+      : [`${file}: its end breaks off ${brokenOff} startups; they count as stuck at the deadline`]),
+    ...again.map(
+      ({ view }) =>
+        `${file}: ${view.pod.namespace}/${view.pod.name} has a trace by this id already, from ${told.get(view.uid)}`,
+    ),
+  ]
+  for (const { view } of startups) told.set(view.uid, file)
+  return doubts
 }
 
 function warnOf({ resourceAttributes, broken }: Environment, report: Report): void {

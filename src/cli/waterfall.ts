@@ -1,4 +1,5 @@
 import { durationText } from '../insight/duration-text.ts'
+import { clip, oneLine } from '../observe/clip.ts'
 import type { Nanos } from '../observe/nanos.ts'
 import { ATTRIBUTES as A } from '../telemetry/names.ts'
 import type { SpanRecord } from '../telemetry/span-record.ts'
@@ -46,7 +47,7 @@ function heading(root: SpanRecord, { paint, width }: WaterfallStyle): readonly s
         : 'yellow'
   return [
     paint('bold', `${root.service}: ${root.name}`) + `  ${text(A.namespace)}/${text(A.podName)}${node}`,
-    paint(color, clipped(plain(text(A.summary)), width)),
+    paint(color, clipped(oneLine(text(A.summary)), width)),
     paint(
       'dim',
       `trace ${root.traceId}${text(A.criticalPath) === '' ? '' : `  critical path: ${text(A.criticalPath)}`}`,
@@ -93,7 +94,7 @@ function notesOf(span: SpanRecord, indent: number, { paint, width }: WaterfallSt
   // Milestones have no message: the tree itself tells of them.
   const problems = span.events.flatMap(({ name, attributes }) => {
     const message = attributes[A.message]
-    return message === undefined ? [] : [`${name}: ${plain(String(message))}`]
+    return message === undefined ? [] : [`${name}: ${oneLine(String(message))}`]
   })
   const shown = [...new Set(problems)]
   const more = shown.length > SHOWN ? [`… and ${shown.length - SHOWN} more`] : []
@@ -102,9 +103,6 @@ function notesOf(span: SpanRecord, indent: number, { paint, width }: WaterfallSt
   )
 }
 
-/** Messages are written by anybody: no line breaks, and no escape codes for the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
-const fit = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
 const clipped = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text
+  text.length > width ? clip(text, Math.max(1, width - 1)) : text
+const fit = (text: string, width: number): string => clipped(text, width).padEnd(width)

@@ -1,6 +1,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import { clip, oneLine } from '../observe/clip.ts'
 import { at, text, whole } from '../observe/json.ts'
 
 /** What became of a batch. */
@@ -76,12 +77,12 @@ interface Told {
 function readWarnings(heard: readonly (readonly string[])[]): Told {
   let refused = 0
   const warnings = heard.map(([head = '', ...rest]) => {
-    if (head !== PARTIAL_SUCCESS) return oneLine([head, ...rest].join(' '))
+    if (head !== PARTIAL_SUCCESS) return told([head, ...rest].join(' '))
     const partial: unknown = JSON.parse(rest.join(' '))
     const count = refusedOf(partial)
     refused += count
     const message = text(partial, 'errorMessage') ?? rest.join(' ')
-    return oneLine(count > 0 ? `${count} spans refused: ${message}` : message)
+    return told(count > 0 ? `${count} spans refused: ${message}` : message)
   })
   return { refused, warnings }
 }
@@ -110,15 +111,11 @@ function reasonOf(error: Error | undefined): string {
   const inner = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : ''
   const status = typeof code === 'number' ? ` (HTTP ${code})` : ''
   const answer = text(error, 'data') ?? ''
-  return oneLine((error.message || inner || error.name) + status + (answer === '' ? '' : `: ${answer}`))
+  return told((error.message || inner || error.name) + status + (answer === '' ? '' : `: ${answer}`))
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** What a collector wrote may be a page of HTML. */
 const LIMIT = 300
-
-/** What a collector wrote, fit for a terminal: no line breaks, no escape codes, no page of HTML. */
-function oneLine(message: string): string {
-  const plain = message.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
-  return plain.length > LIMIT ? `${plain.slice(0, LIMIT)}…` : plain
-}
+const told = (message: string): string => clip(oneLine(message), LIMIT)

@@ -1,3 +1,4 @@
+import { clip, oneLine } from '../observe/clip.ts'
 import { minus } from '../observe/nanos.ts'
 import type { Startup } from '../timeline/startup.ts'
 import type { Outcome } from '../timeline/verdict.ts'
@@ -24,7 +25,7 @@ export function summaryOf(startup: Startup): string {
   const where = [blame.stage, ...(blame.container === undefined ? [] : [`of container ${blame.container}`])]
   const exit = blame.exitCode === undefined ? '' : ` (exit code ${blame.exitCode})`
   const why = blame.reason === undefined ? '' : `, ${blame.reason}${exit}`
-  const said = blame.message === undefined ? '' : `: ${oneLine(blame.message)}`
+  const said = blame.message === undefined ? '' : `: ${clip(oneLine(blame.message), LIMIT)}`
   return `${head}: ${where.filter((part) => part !== undefined).join(' ')}${why}${said}`
 }
 
@@ -34,9 +35,5 @@ function mostOf(startup: Startup): string {
   return `; ${first.label} took ${durationText(first.duration)} (${Math.round(first.share * 100)} %)`
 }
 
+/** Messages can be long: the whole one is in `podstart.message`. */
 const LIMIT = 200
-
-function oneLine(message: string): string {
-  const line = message.replaceAll(/\s+/g, ' ').trim()
-  return line.length <= LIMIT ? line : `${line.slice(0, LIMIT)}…`
-}

@@ -1,3 +1,5 @@
+import { clip } from './clip.ts'
+
 /**
  * Reading JSON that anybody may have written: a missing or foreign value is `undefined`, never an exception.
  */
@@ -58,4 +60,4 @@ const TEXT_LIMIT = 1_024
 
 /** Kubernetes messages can be pages long; a span attribute need not be. */
 export const shortened = (message: string | undefined): string | undefined =>
-  message === undefined || message.length <= TEXT_LIMIT ? message : `${message.slice(0, TEXT_LIMIT)}…`
+  message === undefined ? undefined : clip(message, TEXT_LIMIT)

@@ -18,6 +18,8 @@ export interface ReplaySettings {
 export interface Replayed {
   readonly startups: readonly Startup[]
   readonly counts: Counts
+  /** When the last item came: what fell due after it was seen by nobody. */
+  readonly lastAt: Nanos
 }
 
 /**
@@ -43,7 +45,7 @@ export function replay(items: readonly WatchItem[], settings: ReplaySettings = {
   }
   for (const gap of gaps) fill(tracker, gap)
   startups.push(...tracker.sweep(afterAll(changed, rules)))
-  return { startups, counts: tracker.counts }
+  return { startups, counts: tracker.counts, lastAt: lastOf(changed) }
 }
 
 const fill = (tracker: Tracker, gap: Gap | undefined): void => {
@@ -54,6 +56,7 @@ const justBefore = (at: Nanos): Nanos => (at - 1n) as Nanos
 
 /** Past every deadline that the last item can have set. */
 function afterAll(items: readonly WatchItem[], { settle, orphanLife }: TrackerSettings): Nanos {
-  const last = items.map(({ at }) => at).reduce(later, seconds(0))
-  return plus(plus(plus(last, settle.deadline), orphanLife), seconds(3_600))
+  return plus(plus(plus(lastOf(items), settle.deadline), orphanLife), seconds(3_600))
 }
+
+const lastOf = (items: readonly WatchItem[]): Nanos => items.map(({ at }) => at).reduce(later, seconds(0))

@@ -1,6 +1,6 @@
 import { criticalPath, pathText } from '../insight/critical-path.ts'
 import { summaryOf } from '../insight/summary.ts'
-import { toMillis, type Nanos } from '../observe/nanos.ts'
+import { minus, toMillis, type Nanos } from '../observe/nanos.ts'
 import type { Boundary } from '../timeline/boundary.ts'
 import type { ContainerView } from '../timeline/pod-view.ts'
 import type { Blame } from '../timeline/blame.ts'
@@ -46,6 +46,7 @@ export function rootAttributes(startup: Startup): Attributes {
     [A.summary]: summaryOf(startup),
     [A.criticalPath]: pathText(criticalPath(startup)),
     [A.stamp]: stamp.trusted ? 'trusted' : stamp.why,
+    ...(outcome === 'stuck' ? { [A.lastChange]: toMillis(minus(startup.lastChangeAt, startup.start.at)) } : {}),
     ...(blame?.stage === undefined ? {} : { [A.blockingStage]: blame.stage }),
     ...(blame?.container === undefined ? {} : { [A.containerName]: blame.container }),
     ...boundsAttributes(startup.start, startup.end),

@@ -24,6 +24,7 @@ export const ATTRIBUTES = {
   criticalPath: 'podstart.critical_path',
   summary: 'podstart.summary',
   stamp: 'podstart.stamp',
+  lastChange: 'podstart.last_change_ms',
   stages: 'podstart.stages',
   containerRole: 'podstart.container.role',
   startSource: 'podstart.start.source',

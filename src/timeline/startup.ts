@@ -1,4 +1,4 @@
-import type { Nanos } from '../observe/nanos.ts'
+import { later, type Nanos } from '../observe/nanos.ts'
 import { blameFor, culpritOf, type Blame } from './blame.ts'
 import type { Boundary } from './boundary.ts'
 import { endOf, startOf } from './ends.ts'
@@ -26,6 +26,8 @@ export interface Startup {
   readonly notes: readonly Note[]
   /** What it waits for, or died of. */
   readonly blame?: Blame
+  /** When the last thing that was known of it came. */
+  readonly lastChangeAt: Nanos
   /** The second part of a startup that was stuck: it begins where the first part ended. */
   readonly resumed: boolean
 }
@@ -50,6 +52,7 @@ export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?:
     end,
     stages,
     notes: notesOf(resolution).filter(({ at }) => at >= start.at && at <= end.at),
+    lastChangeAt: [...settled.timeline.facts.values()].map(({ arrival }) => arrival.at).reduce(later, view.arrival.at),
     resumed: resumedAt !== undefined,
     ...(blame === undefined ? {} : { blame }),
   }

@@ -13,10 +13,11 @@ export interface Timeline {
 }
 
 /**
- * How many facts one pod may have before more are refused: a flapping or hostile pod must not fill the memory. Events
- * have a share of their own, so that a flood of them does not keep out the status that tells the outcome.
+ * How many facts of a kind one pod may have before more are refused: a flapping or hostile pod must not fill the
+ * memory. Each kind has a share of its own, so that a flood of Events or container statuses does not keep out the
+ * condition that tells the outcome.
  */
-export const FACT_LIMIT = { events: 500, others: 500 } as const
+export const FACT_LIMIT = 500
 
 export const emptyTimeline = (uid: PodUid): Timeline => ({ uid, facts: new Map() })
 
@@ -31,12 +32,9 @@ export function add(
   const changed = new Map<string, Observation>()
   let dropped = 0
   const isFull = ({ fact }: Observation): boolean => {
-    if (timeline.facts.size + changed.size < Math.min(FACT_LIMIT.events, FACT_LIMIT.others)) return false
-    const isEvent = fact.kind === 'event'
-    const alike = [...timeline.facts.values(), ...changed.values()].filter(
-      (one) => (one.fact.kind === 'event') === isEvent,
-    )
-    return alike.length >= (isEvent ? FACT_LIMIT.events : FACT_LIMIT.others)
+    if (timeline.facts.size + changed.size < FACT_LIMIT) return false
+    const alike = [...timeline.facts.values(), ...changed.values()].filter((one) => one.fact.kind === fact.kind)
+    return alike.length >= FACT_LIMIT
   }
   for (const observation of observations) {
     const key = keyOf(observation)

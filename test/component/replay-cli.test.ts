@@ -57,7 +57,13 @@ describe('podstart', () => {
     it('sums up on stderr', async () => {
       const { stderr } = await podstart(['replay', ONE, FAILED])
       const spans = SPANS + recordedTraces('never-pull').flat().length
-      expect(stderr).to.equal(`2 traces, ${spans} spans (1 ready, 1 stuck)\n`)
+      const doubt = `podstart: ${FAILED}: its end breaks off 1 startups; they count as stuck at the deadline\n`
+      expect(stderr).to.equal(`${doubt}2 traces, ${spans} spans (1 ready, 1 stuck)\n`)
+    })
+    it('says when two files tell of one pod', async () => {
+      const { stderr } = await podstart(['replay', ONE, ONE])
+      const doubt = `podstart: ${ONE}: s-cold-pull/web has a trace by this id already, from ${ONE}\n`
+      expect(stderr).to.equal(`${doubt}2 traces, ${2 * SPANS} spans (2 ready)\n`)
     })
     it('ends well when nobody reads any more', async () => {
       const run = await startPodstart(['replay', MANY], {}, { stdout: 'closed' }).ended

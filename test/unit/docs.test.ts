@@ -38,6 +38,21 @@ describe('docs/spans.md', () => {
     const told = [...quoted].filter((name) => /^podstart\.[a-z_.]+$/.test(name))
     expect(told.filter((name) => !attributes.includes(name))).to.deep.equal([])
   })
+  const firstColumn = (heading: string): readonly string[] => {
+    const [, section = ''] = docs.split(`\n## ${heading}\n`)
+    const rows = section.split('\n## ')[0]?.matchAll(/^\| `([^`]+)`/gm) ?? []
+    return [...rows].map(([, name]) => name ?? '').filter((name) => name !== names.ATTRIBUTES.outcome)
+  }
+  const TABLES: readonly (readonly [heading: string, names: readonly string[]])[] = [
+    ['Outcomes', OUTCOMES],
+    ['Sources', SOURCES],
+    ['Spans', [names.ROOT_SPAN, names.RESUMED_SPAN, `${names.CONTAINER_SPAN} NAME`, ...STAGE_NAMES]],
+  ]
+  for (const [heading, all] of TABLES) {
+    it(`its table of ${heading} has no name that the code does not have`, () => {
+      expect(firstColumn(heading).toSorted()).to.deep.equal(all.toSorted())
+    })
+  }
   it('shows its example as the code draws it', () => {
     const [startup] = replay(readItems('cold-pull')).startups
     const spans = startup === undefined ? [] : spansOf(startup, { mode: 'link' })

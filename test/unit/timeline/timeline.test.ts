@@ -61,7 +61,7 @@ describe('adding to a timeline', () => {
 describe('the limit of a timeline', () => {
   const many = (count: number, from = 0): readonly Observation[] =>
     Array.from({ length: count }, (_, i) => seen(phase(`P${from + i}`), from + i))
-  const LIMIT = FACT_LIMIT.others
+  const LIMIT = FACT_LIMIT
   const full = add(EMPTY, many(LIMIT))
 
   it('is not reached before it', () => {

@@ -82,7 +82,7 @@ describe('the limit of tracked pods', () => {
     const one = setUp(pod(1))
     for (let i = 0; i < 501; i += 1) one.status(1_000, { conditions: [condition(`C${i}`, 'False', 30)] })
     const tracker = feed(tracking(), one)
-    expect(tracker.counts.all()).to.deep.equal({ facts_dropped: 6 })
+    expect(tracker.counts.all()).to.deep.equal({ facts_dropped: 2 })
   })
   it('keeps room for the status when Events come in a flood', () => {
     const one = setUp(pod(1))

@@ -1,0 +1,126 @@
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import { running, setUp, startedBy, story, terminated, termination, waiting, type Story } from '../../support/story.ts'
+import { answersTo, type Answer } from '../../support/tell.ts'
+
+const started = (one: Story = story()) => startedBy(setUp(one), 'app', 100)
+
+interface Case {
+  readonly name: string
+  readonly of: Story
+  readonly answers: readonly Answer[]
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'crashed: it was ready, but ended within the crash window',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(3_000, { containerStatuses: [terminated('app', 170, 2_900, 1)] }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Error',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: restarted before it was first ready, long after the window',
+    of: started(story({ containers: [{ name: 'app', readinessProbe: {} }] }))
+      .status(190, { phase: 'Running', containerStatuses: [running('app', 170, { ready: false })] })
+      .status(60_000, {
+        containerStatuses: [
+          running('app', 59_000, {
+            ready: false,
+            restartCount: 1,
+            lastState: { terminated: termination(170, 58_000, 137, 'OOMKilled') },
+          }),
+        ],
+      }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'OOMKilled',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: an init container was restarted',
+    of: startedBy(setUp(story({ initContainers: [{ name: 'migrate' }] })), 'migrate', 100, true).status(5_000, {
+      initContainerStatuses: [
+        waiting('migrate', 'CrashLoopBackOff', {
+          restartCount: 1,
+          lastState: { terminated: termination(170, 4_000, 2) },
+        }),
+      ],
+    }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'migrate',
+        reason: 'CrashLoopBackOff',
+        errors: ['pod startup', 'container migrate (init)', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: a restart that is first seen together with Ready',
+    of: started(story({ containers: [{ name: 'app', readinessProbe: {} }] })).ready(40_000, [
+      running('app', 39_000, { restartCount: 1, lastState: { terminated: termination(170, 31_000, 137) } }),
+    ]),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Error',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: it ended well, but should not have ended',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(1_400, { containerStatuses: [terminated('app', 170, 1_300, 0)] }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Completed',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+  {
+    name: 'crashed: in the window, but told after it',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(10_900, { containerStatuses: [terminated('app', 170, 9_900, 1)] }),
+    answers: [
+      {
+        outcome: 'crashed',
+        stage: 'run',
+        container: 'app',
+        reason: 'Error',
+        errors: ['pod startup', 'container app', 'run'],
+      },
+    ],
+  },
+]
+
+describe('a startup that crashed', () => {
+  for (const { name, of, answers } of CASES) {
+    it(name, () => {
+      expect(answersTo(of)).to.deep.equal(answers)
+    })
+  }
+})
