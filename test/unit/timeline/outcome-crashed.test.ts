@@ -11,21 +11,21 @@ interface Case {
   readonly answers: readonly Answer[]
 }
 
+const crashed = (container: string, reason: string, span = `container ${container}`): Answer => ({
+  outcome: 'crashed',
+  stage: 'run',
+  container,
+  reason,
+  errors: ['pod startup', span, 'run'],
+})
+
 const CASES: readonly Case[] = [
   {
     name: 'crashed: it was ready, but ended within the crash window',
     of: started()
       .ready(190, [running('app', 170)])
       .status(3_000, { containerStatuses: [terminated('app', 170, 2_900, 1)] }),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'app',
-        reason: 'Error',
-        errors: ['pod startup', 'container app', 'run'],
-      },
-    ],
+    answers: [crashed('app', 'Error')],
   },
   {
     name: 'crashed: restarted before it was first ready, long after the window',
@@ -40,15 +40,7 @@ const CASES: readonly Case[] = [
           }),
         ],
       }),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'app',
-        reason: 'OOMKilled',
-        errors: ['pod startup', 'container app', 'run'],
-      },
-    ],
+    answers: [crashed('app', 'OOMKilled')],
   },
   {
     name: 'crashed: an init container was restarted',
@@ -60,60 +52,28 @@ const CASES: readonly Case[] = [
         }),
       ],
     }),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'migrate',
-        reason: 'CrashLoopBackOff',
-        errors: ['pod startup', 'container migrate (init)', 'run'],
-      },
-    ],
+    answers: [crashed('migrate', 'CrashLoopBackOff', 'container migrate (init)')],
   },
   {
     name: 'crashed: a restart that is first seen together with Ready',
     of: started(story({ containers: [{ name: 'app', readinessProbe: {} }] })).ready(40_000, [
       running('app', 39_000, { restartCount: 1, lastState: { terminated: termination(170, 31_000, 137) } }),
     ]),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'app',
-        reason: 'Error',
-        errors: ['pod startup', 'container app', 'run'],
-      },
-    ],
+    answers: [crashed('app', 'Error')],
   },
   {
     name: 'crashed: it ended well, but should not have ended',
     of: started()
       .ready(190, [running('app', 170)])
       .status(1_400, { containerStatuses: [terminated('app', 170, 1_300, 0)] }),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'app',
-        reason: 'Completed',
-        errors: ['pod startup', 'container app', 'run'],
-      },
-    ],
+    answers: [crashed('app', 'Completed')],
   },
   {
     name: 'crashed: in the window, but told after it',
     of: started()
       .ready(190, [running('app', 170)])
       .status(10_900, { containerStatuses: [terminated('app', 170, 9_900, 1)] }),
-    answers: [
-      {
-        outcome: 'crashed',
-        stage: 'run',
-        container: 'app',
-        reason: 'Error',
-        errors: ['pod startup', 'container app', 'run'],
-      },
-    ],
+    answers: [crashed('app', 'Error')],
   },
 ]
 
