@@ -2,10 +2,10 @@ import { millis, minus, plus } from '../observe/nanos.ts'
 import type { EventFact } from '../observe/observation.ts'
 import type { Edge, Evidence } from './boundary.ts'
 import { containerStartEvidence, finishEvidence, probeEvidence } from './container-evidence.ts'
-import { firstOf, lagOf, LATENESS, ofEvent, type Telling } from './event-evidence.ts'
+import { firstOf, lagOf, LATENESS, ofEvent, onlyAbove, type Telling } from './event-evidence.ts'
 import { point } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
-import { acceptance, condition, waitedBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
+import { acceptance, condition, troubledBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
 import type { PodView, Seen } from './pod-view.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -24,7 +24,7 @@ const RULES: Readonly<Record<Edge, (input: EvidenceInput, step: Step) => readonl
   sandbox_ready: ({ view }) => sandbox(view),
   pull_began: (_, step) => ofEvent(pullStart(step), LATENESS.told),
   transfer_began: (_, step) => transfer(step),
-  pulled: (_, step) => ofEvent(eventOf(step, 'pulled'), LATENESS.pulled),
+  pulled: (_, step) => imageThere(step),
   created: (_, step) => ofEvent(eventOf(step, 'created'), LATENESS.told),
   started: ({ view }, step) => [
     ...ofEvent(eventOf(step, 'started'), LATENESS.told),
@@ -41,6 +41,14 @@ export const evidenceFor = (input: EvidenceInput, step: Step): readonly Evidence
 const lastProbe = (step: Step) => (step.container?.spec.probes.includes('readiness') === true ? 'readiness' : 'startup')
 
 const eventOf = (step: Step, is: Telling) => firstOf(step.container?.events ?? [], is)
+
+/** A later attempt finds the image there: its `Pulled` tells no more than that it was. */
+function imageThere(step: Step): readonly Evidence[] {
+  const seen = eventOf(step, 'pulled')
+  const told = ofEvent(seen, LATENESS.pulled)
+  const isLater = seen !== undefined && troubledBefore(step.container, seen, ['create', 'start', 'run'])
+  return isLater ? told.map(onlyAbove) : told
+}
 
 function transfer(step: Step): readonly Evidence[] {
   const seen = eventOf(step, 'pulled')
@@ -59,7 +67,7 @@ function transfer(step: Step): readonly Evidence[] {
 function pullStart(step: Step): Seen<EventFact> | undefined {
   const start = eventOf(step, 'pulling') ?? cachedPull(step)
   // A status told of a pull before: its own Event was lost, and this is a later attempt's.
-  const isLater = start !== undefined && waitedBefore(step.container, start, ['pull', 'create', 'start', 'run'])
+  const isLater = start !== undefined && troubledBefore(step.container, start, ['pull', 'create', 'start', 'run'])
   return isLater ? undefined : start
 }
 

@@ -73,7 +73,7 @@ export function sandbox(view: PodView): readonly Evidence[] {
     first?.fact.container === view.containers[0]?.spec.name &&
     isFirstWord(first?.fact) &&
     first !== undefined &&
-    !waitedBefore(view.containers[0], first, PAST_SANDBOX)
+    !troubledBefore(view.containers[0], first, PAST_SANDBOX)
   const words = notAfter(isFirst ? told : told.map(onlyAbove), firstArrival)
   return [...words, ...ready, ...waited.map((arrival) => arrivalEvidence(arrival, false))]
 }
@@ -88,14 +88,23 @@ const firstWait = ({ statuses }: ContainerView, stages: readonly StageName[]): A
     return stage !== undefined && stages.includes(stage)
   })?.arrival
 
-/** A status told of one of these stages before the Event was made: then that Event was not the first of its kind. */
-export function waitedBefore(
+/**
+ * A status or an Event told of trouble in one of these stages before this Event was made: then it is not the first of
+ * its kind, which was lost.
+ */
+export function troubledBefore(
   container: ContainerView | undefined,
   { fact, arrival }: Seen<EventFact>,
   stages: readonly StageName[],
 ): boolean {
+  const at = fact.exact ?? arrival.at
   const waited = container === undefined ? undefined : firstWait(container, stages)
-  return waited !== undefined && waited.at < (fact.exact ?? arrival.at)
+  const told = container?.events.some((one) => {
+    const { meaning, exact } = one.fact
+    const stage = meaning.is === 'problem' && meaning.reason !== undefined ? ruleOf(meaning.reason).stage : undefined
+    return stage !== undefined && stages.includes(stage) && exact !== undefined && exact < at
+  })
+  return told === true || (waited !== undefined && waited.at < at)
 }
 
 /**

@@ -56,6 +56,16 @@ describe('stages, after trouble or with probes', () => {
     ).ready(30_090, [running('app', 30_070)])
     expect(drawn(one)).to.deep.equal(['schedule 15 ms', 'pod setup+pull app 30 s', ...APP.slice(1), 'ready 20 ms'])
   })
+  it('the first Pulled lost: that of a later attempt says only that the image was there', () => {
+    const one = setUp(story())
+      .event(100, 'Pulling', 'Pulling image "registry/app:1"', { container: 'app' })
+      .event(160, 'Failed', 'Error: configmap "settings" not found', { container: 'app', type: 'Warning' })
+      .event(1_000, 'Pulled', 'Container image "registry/app:1" already present on machine', { container: 'app' })
+      .event(1_010, 'Created', 'Container created', { container: 'app' })
+      .event(1_020, 'Started', 'Container started', { container: 'app' })
+      .ready(1_030, [running('app', 1_020)])
+    expect(drawn(one)).to.deep.equal([...SETUP, 'pull+create app 910 ms', 'start app 10 ms', 'ready 10 ms'])
+  })
   it('a crash loop that is deleted: the run, and no waiting for Ready', () => {
     const one = startedBy(setUp(story({ containers: [{ name: 'app', ...probed('readiness') }] })), 'app', 100)
       .status(190, { phase: 'Running', containerStatuses: [running('app', 170, { ready: false })] })
