@@ -24,9 +24,10 @@ export function summaryOf(startup: Startup): string {
   if (blame.stage === undefined && blame.reason === undefined) return head
   const where = [blame.stage, ...(blame.container === undefined ? [] : [`of container ${blame.container}`])]
   const exit = blame.exitCode === undefined ? '' : ` (exit code ${blame.exitCode})`
-  const why = blame.reason === undefined ? '' : `, ${blame.reason}${exit}`
+  const why = blame.reason === undefined ? '' : `${blame.reason}${exit}`
   const said = blame.message === undefined ? '' : `: ${clip(oneLine(blame.message), LIMIT)}`
-  return `${head}: ${where.filter((part) => part !== undefined).join(' ')}${why}${said}`
+  const place = where.filter((part) => part !== undefined).join(' ')
+  return `${head}: ${[place, why].filter((part) => part !== '').join(', ')}${said}`
 }
 
 function mostOf(startup: Startup): string {

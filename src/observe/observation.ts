@@ -35,6 +35,8 @@ export interface ContainerSpec {
   readonly role: 'init' | 'sidecar' | 'main'
   readonly image?: string
   readonly probes: readonly ('startup' | 'readiness')[]
+  /** A main container's own, where it has one (1.34 on). */
+  readonly restartPolicy?: string
 }
 
 export interface Workload {

@@ -68,6 +68,12 @@ const arrivalOf = (item: WatchItem, createdAt?: Nanos): Arrival => ({
 /** Longer than a create can take: the API server ends a request after 60 s. */
 const CREATE_CALL = seconds(60)
 
-/** Servers before WatchList, and watches by label, send an ADDED for what has long been there. */
-const isOld = ({ type, at }: WatchItem, createdAt: Nanos | undefined): boolean =>
-  type === 'ADDED' && createdAt !== undefined && at > plus(createdAt, CREATE_CALL)
+/**
+ * Servers before WatchList, and watches by label, send an ADDED for what has long been there: then the kubelet has
+ * written to it. The time alone does not tell: the API server's clock may be slow.
+ */
+const isOld = ({ type, at, object }: WatchItem, createdAt: Nanos | undefined): boolean =>
+  type === 'ADDED' &&
+  createdAt !== undefined &&
+  at > plus(createdAt, CREATE_CALL) &&
+  text(object, 'status', 'startTime') !== undefined

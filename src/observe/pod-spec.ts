@@ -56,7 +56,17 @@ function readContainers(pod: unknown): readonly ContainerSpec[] {
       const name = text(container, 'name')
       if (name === undefined) return []
       const probes = (['startup', 'readiness'] as const).filter((probe) => has(container, `${probe}Probe`))
-      return [{ name, role: role(container), probes, ...defined({ image: text(container, 'image') }) }]
+      return [
+        {
+          name,
+          role: role(container),
+          probes,
+          ...defined({
+            image: text(container, 'image'),
+            restartPolicy: key === 'containers' ? text(container, 'restartPolicy') : undefined,
+          }),
+        },
+      ]
     })
   return [
     ...read('initContainers', (one) => (text(one, 'restartPolicy') === 'Always' ? 'sidecar' : 'init')),

@@ -100,10 +100,13 @@ function skewEvent(event: unknown, skew: Skew, shift: ShiftOf): unknown {
 const renamed = (name: string, by: Nanos): string =>
   name.replace(TIMED_NAME, (_, head: string, hex: string) => head + (BigInt(`0x${hex}`) + by).toString(16))
 
+const DEEPEST = 64
+
 /** A copy with some of its texts replaced; `undefined` leaves one as it is. */
 function mapTexts(value: unknown, replace: Shift, path: readonly string[] = []): unknown {
   if (typeof value === 'string') return replace(path, value) ?? value
   if (Array.isArray(value)) return value.map((one, i) => mapTexts(one, replace, [...path, String(i)]))
-  if (typeof value !== 'object' || value === null) return value
+  // No Kubernetes object is that deep, and no time of ours lies there.
+  if (typeof value !== 'object' || value === null || path.length > DEEPEST) return value
   return Object.fromEntries(Object.keys(value).map((key) => [key, mapTexts(at(value, key), replace, [...path, key])]))
 }

@@ -26,26 +26,42 @@ export function culpritOf(resolution: Resolution, verdict: Verdict, end: Boundar
   const known = resolution.problems.filter(
     ({ told, seenAt }) => outcome === 'crashed' || (told?.at ?? seenAt) <= decidedAt,
   )
-  const open = known.filter((one) => ruleOf(one.reason).weight > 0 && isOpen(one, resolution, end))
-  const own = open.filter(({ container }) => verdict.container !== undefined && container === verdict.container)
-  return heaviest(own.length > 0 ? own : open) ?? endOfRun(resolution, verdict)
+  const open = known.filter(
+    (one) => ruleOf(one.reason).weight > 0 && isOpen(one, resolution, end) && !hasHealed(one, resolution),
+  )
+  // What befell the whole pod, such as an eviction, ends its containers too.
+  const own = open.filter(({ container }) => container === undefined || container === verdict.container)
+  return heaviest(verdict.container === undefined || own.length === 0 ? open : own) ?? endOfRun(resolution, verdict)
 }
 
 /** A container that ended well, but should not have ended, crashed without a problem of its own. */
 function endOfRun({ view }: Resolution, { container: name, decidedAt }: Verdict): Problem | undefined {
   const crashed = view.containers.find(({ spec }) => spec.name === name)
   const end = crashed?.statuses.map(({ fact }) => firstRun(fact)).find((run) => run?.finishedAt !== undefined)
-  if (name === undefined || end === undefined) return undefined
-  const exitCode = end.exitCode === undefined ? {} : { exitCode: end.exitCode }
-  return { reason: end.reason ?? 'Completed', container: name, stage: 'run', seenAt: decidedAt, ...exitCode }
+  if (name === undefined) return undefined
+  // Of a run that nobody saw only the restart is known.
+  const exitCode = end?.exitCode === undefined ? {} : { exitCode: end.exitCode }
+  return { reason: end?.reason ?? 'Error', container: name, stage: 'run', seenAt: decidedAt, ...exitCode }
 }
 
+/** A condition that has become True since. */
+const hasHealed = ({ condition, seenAt }: Problem, { view }: Resolution): boolean =>
+  condition !== undefined &&
+  condition !== 'DisruptionTarget' &&
+  view.conditions.some(({ fact, arrival }) => fact.type === condition && fact.status === 'True' && arrival.at > seenAt)
+
 // The kubelet runs the post-start hook after `Started`: that boundary does not show that the hook went well.
-function isOpen({ stage, container, reason }: Problem, { boundaries }: Resolution, end: Boundary): boolean {
+function isOpen(
+  { stage, container, reason, told, seenAt }: Problem,
+  { boundaries }: Resolution,
+  end: Boundary,
+): boolean {
   const edge = stage === undefined ? undefined : END_OF_STAGE[stage]
   if (edge === undefined || reason === 'PostStartHookError') return true
   const reached = boundaries.get(keyOf(edge, container))
-  return reached === undefined || reached.at > end.at
+  if (reached === undefined || reached.at > end.at) return true
+  // A probe that passed once can fail again.
+  return stage === 'probe' && (told?.at ?? seenAt) > reached.at
 }
 
 const heaviest = (problems: readonly Problem[]): Problem | undefined =>

@@ -42,7 +42,10 @@ export function containerStartEvidence(view: PodView, step: Step): readonly Evid
 /** A container's end: of an init container the good one if there is one, else that of the first run. */
 export function finishEvidence(view: PodView, step: Step): readonly Evidence[] {
   const statuses = step.container?.statuses ?? []
-  const isGood = step.container?.spec.role === 'init' && statuses.some(({ fact }) => goodEnd(fact) !== undefined)
+  // What failed first and then succeeded has crashed before: then its first end is the one that counts.
+  const hasFailed = statuses.some(({ fact }) => (firstRun(fact)?.exitCode ?? 0) !== 0)
+  const isInit = step.container?.spec.role === 'init'
+  const isGood = isInit && !hasFailed && statuses.some(({ fact }) => goodEnd(fact) !== undefined)
   const ended = statuses
     .map((seen) => ({ seen, end: isGood ? goodEnd(seen.fact) : firstRun(seen.fact) }))
     .find(({ end }) => end?.finishedAt !== undefined && end.startedAt !== undefined)

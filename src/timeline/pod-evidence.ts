@@ -27,15 +27,16 @@ export const stampEvidence = (at: Nanos): readonly Evidence[] => [
 
 export function creation(view: PodView): readonly Evidence[] {
   const { createdAt } = view.pod
-  const fresh = view.arrival.how === 'added' && view.arrival.at <= plus(createdAt, CREATE_CALL)
+  // A live ADDED tells of the write itself, even where the API server's clock says that it was long ago.
+  const isLive = view.arrival.how === 'added'
   const written: Evidence = {
     source: 'creation_timestamp',
     clock: APISERVER,
     earliest: createdAt,
-    latest: plus(createdAt, CREATE_CALL),
+    ...(isLive ? {} : { latest: plus(createdAt, CREATE_CALL) }),
     likely: withinSecond(createdAt),
   }
-  return [arrivalEvidence(view.arrival, fresh), written]
+  return [arrivalEvidence(view.arrival, isLive), written]
 }
 
 /** A static pod's startup begins when the kubelet sees it. */

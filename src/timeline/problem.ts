@@ -15,6 +15,8 @@ export interface Problem {
   /** When it happened, where an Event tells exactly. */
   readonly told?: { readonly at: Nanos; readonly clock: Clock }
   readonly exitCode?: number
+  /** The type of the condition that tells it. */
+  readonly condition?: string
   /** Told for itself, not as what a status or condition repeats. */
   readonly byEvent?: true
 }
@@ -24,7 +26,7 @@ export function problemsOf(view: PodView): readonly Problem[] {
   const problems = [
     ...view.events.flatMap((seen) => ofEvent(seen, view)),
     ...view.containers.flatMap(({ statuses }) => statuses.flatMap(ofStatus)),
-    ...view.conditions.flatMap(ofCondition),
+    ...view.conditions.flatMap((seen) => ofCondition(seen, view)),
     ...view.phases.flatMap(ofPhase),
   ]
   return problems.sort((a, b) => (a.seenAt < b.seenAt ? -1 : a.seenAt > b.seenAt ? 1 : a.reason < b.reason ? -1 : 1))
@@ -97,11 +99,14 @@ function waitingProblem(seen: Seen<Fact>, container: string, reason: string, mes
 }
 
 /** A condition that is not True tells why; those that the kubelet writes at the very beginning tell nothing. */
-function ofCondition(seen: Seen<ConditionFact>): readonly Problem[] {
+function ofCondition(seen: Seen<ConditionFact>, { pod }: PodView): readonly Problem[] {
   const { type, status, reason, message } = seen.fact
-  if (type === 'DisruptionTarget' && status === 'True') return [problem(seen, reason ?? type, { message })]
+  if (type === 'DisruptionTarget' && status === 'True')
+    return [{ ...problem(seen, reason ?? type, { message }), condition: type }]
   if (status === 'True' || reason === undefined || reason === 'PodFailed' || reason === 'PodCompleted') return []
-  return [problem(seen, reason, { message, ...(type === 'PodScheduled' ? { stage: 'schedule' as const } : {}) })]
+  const stage: StageName | undefined =
+    type === 'PodScheduled' ? 'schedule' : pod.readinessGates.includes(type) ? 'ready' : undefined
+  return [{ ...problem(seen, reason, { message, ...(stage === undefined ? {} : { stage }) }), condition: type }]
 }
 
 function ofPhase(seen: Seen<Extract<Fact, { kind: 'phase' }>>): readonly Problem[] {

@@ -143,8 +143,9 @@ function linksOf({ boundaries, end, outcome }: StageInput, { spec }: ContainerVi
 }
 
 /** The boundary that the next container waits for; none while it has not come, or an init container ended badly. */
-function nextTurn({ boundaries, end }: StageInput, container: ContainerView): Boundary | undefined {
+function nextTurn({ boundaries, end, outcome, culprit }: StageInput, container: ContainerView): Boundary | undefined {
   const { role, name } = container.spec
+  if (role !== 'main' && outcome === 'crashed' && culprit?.container === name) return undefined
   if (role === 'init' && !container.statuses.some(({ fact }) => goodEnd(fact) !== undefined)) return undefined
   return within(boundaries.get(keyOf(lastEdge(container), name)), end)
 }

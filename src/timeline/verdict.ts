@@ -47,7 +47,7 @@ export function verdictOf(view: PodView, rules: SettleRules, resumed: boolean): 
     const verdict = rule(view, rules)
     if (verdict !== undefined) return verdict
   }
-  return resumed ? undefined : stuck(view, rules)
+  return resumed || isAtWork(view) ? undefined : stuck(view, rules)
 }
 
 export const readySince = (view: PodView): Nanos | undefined =>
@@ -115,9 +115,21 @@ function crashOf(container: ContainerView, view: PodView, rules: SettleRules): N
 function endedEarly(seen: Seen<ContainerFact>, container: ContainerView, view: PodView, rules: SettleRules): boolean {
   const run = firstRun(seen.fact)
   if (run?.finishedAt === undefined || run.startedAt === undefined) return false
-  // With another policy than Always a good end is what the container is there for.
-  if (run.exitCode === 0 && view.pod.restartPolicy !== 'Always' && container.spec.role === 'main') return false
+  if (container.spec.role === 'main' ? isDone(seen.fact, container, view) : endsWithMains(seen, view)) return false
   return run.finishedAt - run.startedAt <= rules.crashWindow
+}
+
+/** With another policy than Always a good end is what the container is there for. */
+function isDone(status: ContainerFact, { spec }: ContainerView, view: PodView): boolean {
+  return (spec.restartPolicy ?? view.pod.restartPolicy) !== 'Always' && firstRun(status)?.exitCode === 0
+}
+
+/** The kubelet ends sidecars when the main containers have done what they are there for. */
+function endsWithMains({ arrival }: Seen<ContainerFact>, view: PodView): boolean {
+  const mains = view.containers.filter(({ spec }) => spec.role === 'main')
+  return mains.every(({ statuses }) =>
+    statuses.some((one) => one.fact.state === 'terminated' && one.arrival.at <= arrival.at),
+  )
 }
 
 /** When a container's first start came to us. */
@@ -147,6 +159,16 @@ function unknown(view: PodView, rules: SettleRules): Verdict | undefined {
     ...view.phases.filter(({ fact }) => fact.phase === 'Unknown' || fact.reason === 'NodeLost'),
   ].map(({ arrival }) => arrival.at)
   return lost.length === 0 ? undefined : at('unknown', lost.reduce(earlier), rules)
+}
+
+/** Containers of a Job that are done keep its pod from Ready for good, while others work on: it waits for nothing. */
+function isAtWork(view: PodView): boolean {
+  const mains = view.containers.filter(({ spec }) => spec.role === 'main')
+  const done = mains.filter((one) =>
+    one.statuses.some(({ fact }) => fact.state === 'terminated' && isDone(fact, one, view)),
+  )
+  const hasStarted = ({ statuses }: ContainerView) => statuses.some(({ fact }) => fact.state !== 'waiting')
+  return done.length > 0 && mains.every(hasStarted)
 }
 
 function stuck(view: PodView, rules: SettleRules): Verdict {

@@ -1,4 +1,4 @@
-import { earlier, later, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { earlier, later, MILLISECOND, minus, plus, SECOND, seconds, type Nanos } from '../observe/nanos.ts'
 import type { Observation, PodUid } from '../observe/observation.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
 import { viewOf, type PodView } from '../timeline/pod-view.ts'
@@ -179,7 +179,8 @@ const NEVER = (1n << 62n) as Nanos
  */
 function wasOverBefore(timeline: Timeline, began: Nanos, lookback: Nanos): boolean {
   const { arrival, pod } = viewOf(timeline) ?? {}
-  if (arrival === undefined || arrival.how === 'added') return false
+  if (arrival === undefined || (arrival.how === 'added' && pod?.mirrorOf === undefined)) return false
+  if (pod?.mirrorOf !== undefined) return wasReadyBefore(timeline, began)
   if (arrival.how === 'listed' && pod !== undefined && pod.createdAt >= began) return false
   const view = viewOf(until(timeline, arrival.at))
   if (view === undefined) return false
@@ -190,6 +191,13 @@ function wasOverBefore(timeline: Timeline, began: Nanos, lookback: Nanos): boole
   const since = ready === undefined ? lastTimeIn(view) : ready.fact.since
   return lookback === 0n || since === undefined || since <= minus(arrival.at, lookback)
 }
+
+/** A static pod may have run long before its mirror was written. */
+const wasReadyBefore = (timeline: Timeline, began: Nanos): boolean =>
+  viewOf(timeline)?.conditions.some(
+    ({ fact }) =>
+      fact.type === 'Ready' && fact.status === 'True' && fact.since !== undefined && plus(fact.since, SECOND) < began,
+  ) === true
 
 /** Ready=False from the beginning dates from when the kubelet first saw the pod; a later date says that it was True. */
 function wasReadyOnce({ conditions, accepted }: PodView): boolean {

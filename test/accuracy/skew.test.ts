@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { millis } from '../../src/observe/nanos.ts'
+import { millis, type Nanos } from '../../src/observe/nanos.ts'
 import { APISERVER, EXPORTER, nodeClock, SCHEDULER, WEBHOOK, type Clock } from '../../src/observe/observation.ts'
 import { replay } from '../../src/replay/replay.ts'
 import { spansOf } from '../../src/telemetry/spans.ts'
@@ -47,6 +47,19 @@ describe('recordings with a clock set off', () => {
     it(`${clock} by ${ms} ms: the contradiction is marked`, () => {
       const marked = measureAll({ skew: new Map([[clock, millis(ms)]]) }).filter(({ conflict }) => conflict)
       expect(marked.length).to.be.greaterThan(5)
+    })
+  }
+  for (const name of ['cold-pull', 'init-and-sidecar', 'slow-readiness']) {
+    it(`${name}: an API server an hour behind moves no outcome and no duration by more than 15 ms`, () => {
+      const told = (skew: ReadonlyMap<Clock, Nanos>) =>
+        replay(readItems(name), { skew }).startups.map(({ outcome, start, end }) => ({
+          outcome,
+          took: end.at - start.at,
+        }))
+      const [right] = told(new Map())
+      const [late] = told(new Map([[APISERVER, millis(-3_600_000)]]))
+      expect(late?.outcome).to.equal(right?.outcome)
+      expect(Math.abs(Number((late?.took ?? 0n) - (right?.took ?? 0n)))).to.be.at.most(15e6)
     })
   }
   it('clocks that agree are marked nowhere', () => {

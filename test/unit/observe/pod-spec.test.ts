@@ -94,7 +94,7 @@ const CASES: ReadonlyArray<readonly [name: string, pod: unknown, fact: Json | un
   [
     'a restartPolicy of a main container, which makes no sidecar',
     pod({}, { containers: [{ name: 'app', restartPolicy: 'Always' }] }),
-    { ...FACT, containers: [{ name: 'app', role: 'main', probes: [] }] },
+    { ...FACT, containers: [{ name: 'app', role: 'main', probes: [], restartPolicy: 'Always' }] },
   ],
   [
     'probes that hold up readiness',

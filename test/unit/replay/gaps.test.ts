@@ -80,7 +80,7 @@ describe('a pod from long before the first list', () => {
   it('is no startup, though its watch has no list and calls it ADDED', () => {
     const one = pod(2, { metadata: { creationTimestamp: second(OLD) } })
       .onNode()
-      .ready(5, [running('app', OLD)])
+      .ready(5, [running('app', OLD)], { startTime: second(OLD) })
     expect(outcomes(listed(one, 5))).to.deep.equal({ told: [], missed: 1 })
   })
   it('is no startup when its deletion is the first that comes', () => {
