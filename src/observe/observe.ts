@@ -66,7 +66,7 @@ const arrivalOf = (item: WatchItem, createdAt?: Nanos): Arrival => ({
 })
 
 /** Longer than a create can take: the API server ends a request after 60 s. */
-const CREATE_CALL = seconds(60)
+export const CREATE_CALL = seconds(60)
 
 /**
  * Servers before WatchList, and watches by label, send an ADDED for what has long been there: then the kubelet has

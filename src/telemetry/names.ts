@@ -41,8 +41,6 @@ export const ATTRIBUTES = {
   readinessGates: 'podstart.readiness_gates',
 } as const
 
-export type AttributeName = (typeof ATTRIBUTES)[keyof typeof ATTRIBUTES]
-
 /** The owner's name, by its kind; `k8s.node.name` is the pod's node, so a static pod has none. */
 export const WORKLOAD_ATTRIBUTES: Readonly<Record<string, string>> = {
   deployment: 'k8s.deployment.name',

@@ -1,5 +1,6 @@
 import { MILLISECOND, millis, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import { APISERVER, EXPORTER, WEBHOOK, type Arrival, type EventFact } from '../observe/observation.ts'
+import { CREATE_CALL } from '../observe/observe.ts'
 import type { Evidence } from './boundary.ts'
 import { hasRun } from './container-evidence.ts'
 import { earliest, firstOf, LATENESS, ofEvent, onlyAbove } from './event-evidence.ts'
@@ -7,9 +8,6 @@ import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-pa
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { ruleOf } from './reasons.ts'
 import type { StageName } from './stage.ts'
-
-/** How long after the etcd write's second a create may still be under way (the API server's request timeout is 60 s). */
-const CREATE_CALL = seconds(60)
 
 /** A sandbox's first container Event was seen up to 27 ms after it (recordings); burst and slow disks are slower. */
 const SANDBOX_TO_EVENT = millis(50)

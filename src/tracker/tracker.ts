@@ -5,7 +5,7 @@ import { viewOf, type PodView } from '../timeline/pod-view.ts'
 import { dueAt, settle } from '../timeline/settle.ts'
 import { startupOf, type Startup } from '../timeline/startup.ts'
 import { STAMP_RULES, type StampRules } from '../timeline/stamp.ts'
-import { add, emptyTimeline, until, type Timeline } from '../timeline/timeline.ts'
+import { add, emptyTimeline, merge, until, type Timeline } from '../timeline/timeline.ts'
 import { SETTLE_RULES, type SettleRules } from '../timeline/verdict.ts'
 import { createCounts, type Counts } from './counts.ts'
 
@@ -118,7 +118,8 @@ class PodTracker implements Tracker {
     if (this.#mirrors.size > this.#settings.maxPods && first !== undefined) this.#mirrors.delete(first)
     if (orphan === undefined) return
     this.#pods.delete(staticUid)
-    this.#pods.set(uid, { ...orphan, timeline: { ...orphan.timeline, uid } })
+    const known = this.#pods.get(uid) ?? { ...orphan, timeline: emptyTimeline(uid) }
+    this.#pods.set(uid, { ...known, timeline: merge(known.timeline, orphan.timeline) })
   }
 
   #keep(timeline: Timeline, now: Nanos, known: Entry | undefined): void {
@@ -179,8 +180,8 @@ const NEVER = (1n << 62n) as Nanos
  */
 function wasOverBefore(timeline: Timeline, began: Nanos, lookback: Nanos): boolean {
   const { arrival, pod } = viewOf(timeline) ?? {}
-  if (arrival === undefined || (arrival.how === 'added' && pod?.mirrorOf === undefined)) return false
-  if (pod?.mirrorOf !== undefined) return wasReadyBefore(timeline, began)
+  if (pod?.mirrorOf !== undefined && wasReadyBefore(timeline, began)) return true
+  if (arrival === undefined || arrival.how === 'added') return false
   if (arrival.how === 'listed' && pod !== undefined && pod.createdAt >= began) return false
   const view = viewOf(until(timeline, arrival.at))
   if (view === undefined) return false

@@ -89,4 +89,14 @@ describe('a pod from long before the first list', () => {
       .removed(5)
     expect(outcomes(one.items)).to.deep.equal({ told: [], missed: 1 })
   })
+  it('is no startup when it is a static pod whose mirror is written anew', () => {
+    const one = pod(4, { metadata: { annotations: { 'kubernetes.io/config.mirror': 'the-static-uid' } } })
+      .onNode()
+      .added(5)
+      .ready(20, [running('app', OLD)], {
+        startTime: second(OLD),
+        conditions: [condition('Ready', 'True', OLD + 2_000)],
+      })
+    expect(outcomes([...first, ...one.items])).to.deep.equal({ told: [], missed: 1 })
+  })
 })
