@@ -5,7 +5,20 @@ const PURE = ['trace', 'observe', 'timeline', 'telemetry', 'insight'].map((folde
 const IMPURE_MODULES = ['node:*', '!node:crypto', 'express', '@kubernetes/*', 'commander']
 
 // A folder may import only from those before it in this list (docs/adr/0001).
-const LAYERS = ['trace', 'observe', 'timeline', 'insight', 'telemetry', 'tracker', 'replay', 'deliver', 'cli']
+const LAYERS = [
+  'trace',
+  'observe',
+  'timeline',
+  'insight',
+  'telemetry',
+  'tracker',
+  'replay',
+  'kube',
+  'deliver',
+  'serve',
+  'exporter',
+  'cli',
+]
 const layerRules = LAYERS.map((folder, i) => ({
   files: [`src/${folder}/**/*.ts`],
   rules: {

@@ -5,19 +5,64 @@ export interface Environment {
   readonly broken: readonly string[]
   /** https://no-color.org */
   readonly noColor: boolean
+  /** The variables that begin with `PODSTART_`, as they are: our settings, and what Kubernetes puts there. */
+  readonly podstart: Readonly<Record<string, string>>
+  /** The variables that say where and how traces are sent, as they are, without the blank ones. */
+  readonly otel: Readonly<Record<string, string>>
 }
 
+/** Source: OpenTelemetry specification 1.5x, OTLP exporter: each with and without `TRACES_`. */
+const OTLP = [
+  'ENDPOINT',
+  'PROTOCOL',
+  'HEADERS',
+  'TIMEOUT',
+  'COMPRESSION',
+  'CERTIFICATE',
+  'CLIENT_CERTIFICATE',
+  'CLIENT_KEY',
+] as const
+
+export type OtlpPart = (typeof OTLP)[number]
+
+/** Of a variable of OTLP: the one for traces goes before the one for all signals. */
+export const otlpVariables = (part: OtlpPart): readonly [traces: string, all: string] => [
+  `OTEL_EXPORTER_OTLP_TRACES_${part}`,
+  `OTEL_EXPORTER_OTLP_${part}`,
+]
+
+export const SDK_DISABLED = 'OTEL_SDK_DISABLED'
+
+const OTEL: readonly string[] = [...OTLP.flatMap(otlpVariables), SDK_DISABLED]
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+export function readEnvironment(env: Variables): Environment {
+  return {
+    ...readResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
+    noColor: (env['NO_COLOR'] ?? '') !== '',
+    podstart: pick(env, (name) => name.startsWith('PODSTART_')),
+    otel: pick(env, (name) => OTEL.includes(name)),
+  }
+}
+
+/** Blank ones are as good as none. */
+const pick = (env: Variables, isWanted: (name: string) => boolean): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, text = '']) => (isWanted(name) && text.trim() !== '' ? [[name, text]] : [])),
+  )
+
 /** Source: OpenTelemetry specification 1.5x, Resource SDK: `key=value,…`, values percent-encoded. */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+function readResourceAttributes(text: string): Pick<Environment, 'resourceAttributes' | 'broken'> {
   const attributes: Record<string, string> = {}
   const broken: string[] = []
-  for (const part of (env['OTEL_RESOURCE_ATTRIBUTES'] ?? '').split(',').filter((one) => one.trim() !== '')) {
+  for (const part of text.split(',').filter((one) => one.trim() !== '')) {
     const [key, value, ...more] = part.split('=')
     const decoded = decode(value)
     if (key === undefined || decoded === undefined || more.length > 0 || key.trim() === '') broken.push(part)
     else attributes[key.trim()] = decoded
   }
-  return { resourceAttributes: attributes, broken, noColor: (env['NO_COLOR'] ?? '') !== '' }
+  return { resourceAttributes: attributes, broken }
 }
 
 function decode(value: string | undefined): string | undefined {

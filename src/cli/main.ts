@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { readEnvironment } from './config.ts'
+import { addCommands } from './commands.ts'
 import { EXIT } from './exit-codes.ts'
 import { runReplay } from './replay.ts'
 import { REPLAY_HELP, REPLAY_OPTIONS, type ReplayOptions } from './replay-options.ts'
@@ -12,7 +13,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => stop.abort())
 }
 // `podstart replay … | head` closes the pipe: that is no error, and ends a command that does nothing but draw.
-let onlyDraws = true
+let onlyDraws = false
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -23,10 +24,16 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('podstart')
   .description('Why does this pod take so long to start? One exact OpenTelemetry trace per Kubernetes pod start.')
   .version(packageJson.version)
-  .addHelpText('after', '\nStart with: podstart replay FILE, or podstart replay --help')
+  .addHelpText('after', '\nStart with: podstart exporter --help, or podstart replay FILE')
   .showSuggestionAfterError()
   .showHelpAfterError('(podstart --help tells more)')
   .exitOverride()
+
+addCommands(program, {
+  version: packageJson.version,
+  terminal: { out: process.stdout, err: process.stderr },
+  stop: stop.signal,
+})
 
 const replay = program
   .command('replay')

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { createLineFile, toOtlpJson, type LineFile } from '../deliver/otlp-json.ts'
-import { createSender, messageOf, shownUrl, type Sender } from '../deliver/sender.ts'
+import { createSender, shownUrl, type Sender } from '../deliver/sender.ts'
+import { messageOf } from '../observe/clip.ts'
 import { toReadableSpan } from '../telemetry/readable-span.ts'
 import { createResources } from '../telemetry/resource.ts'
 import type { SpanRecord } from '../telemetry/span-record.ts'
@@ -41,7 +42,7 @@ export async function openTargets(
       readable: (trace) => trace.map((span) => toReadableSpan(span, resources)),
       ...(prints && { print: (trace) => terminal.out.write(`${waterfall(trace, style).join('\n')}\n\n`) }),
       ...(options.out !== undefined && { file: await createLineFile(options.out) }),
-      ...(options.otlp !== undefined && { sender: createSender(options.otlp, signal) }),
+      ...(options.otlp !== undefined && { sender: createSender({ url: options.otlp, protocol: 'http/json' }, signal) }),
     }
   } catch (error) {
     report.complain(`cannot write ${options.out}: ${messageOf(error)}`)

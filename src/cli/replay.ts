@@ -3,7 +3,6 @@ import { shownUrl } from '../deliver/sender.ts'
 import { replay, type Replayed } from '../replay/replay.ts'
 import type { PodUid } from '../observe/observation.ts'
 import { nodesWithout } from '../replay/skew.ts'
-import { splitExtra } from '../telemetry/resource.ts'
 import { isSent } from '../telemetry/sampling.ts'
 import { spansOf } from '../telemetry/spans.ts'
 import { SETTLE_RULES } from '../timeline/verdict.ts'
@@ -14,6 +13,7 @@ import { readRecording } from './recording-file.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { createReport, type Report } from './replay-report.ts'
 import { close, deliver, openTargets, type Terminal, type Trace } from './replay-targets.ts'
+import { resourceDoubts } from './settings/resource-doubts.ts'
 
 /** @returns the process's exit code */
 export async function runReplay(
@@ -24,7 +24,7 @@ export async function runReplay(
   signal: AbortSignal,
 ): Promise<number> {
   const report = createReport(terminal.err)
-  warnOf(environment, report)
+  for (const doubt of resourceDoubts(environment)) report.complain(doubt)
   if (files.some((file) => options.out !== undefined && resolve(file) === resolve(options.out))) {
     report.complain(`--out ${options.out} would overwrite that recording; name another file`)
     return EXIT.badInput
@@ -73,13 +73,6 @@ function doubtsOf({ startups, lastAt }: Replayed, file: string, told: Map<PodUid
   ]
   for (const { view } of startups) told.set(view.uid, file)
   return doubts
-}
-
-function warnOf({ resourceAttributes, broken }: Environment, report: Report): void {
-  for (const part of broken) report.complain(`OTEL_RESOURCE_ATTRIBUTES: "${part}" is not key=value; left out`)
-  for (const key of splitExtra(resourceAttributes).dropped) {
-    report.complain(`OTEL_RESOURCE_ATTRIBUTES: ${key} names this process, not the pods in the traces; left out`)
-  }
 }
 
 function replaySettings(options: ReplayOptions) {

@@ -9,14 +9,16 @@ export function toOtlpJson(spans: readonly ReadableSpan[]): string {
 }
 
 export interface LineFile {
-  /** After a failure nothing more is written; `commit` tells of it. */
-  write(line: string): Promise<void>
+  /** @returns why it cannot be written; after that nothing more is, and `commit` throws it */
+  write(line: string): Promise<unknown>
   /**
    * Puts the finished file in its place: until then there is none by its name, or the one from before.
    * @throws when it could not be written, with Node's own message; then nothing is left of it
    */
   commit(): Promise<void>
   discard(): Promise<void>
+  /** Leaves what has been written under the name it has while it is not whole. @returns that name */
+  leave(): Promise<string>
 }
 
 /** @throws when the file cannot be opened, with Node's own message */
@@ -39,6 +41,7 @@ export async function createLineFile(path: string): Promise<LineFile> {
       } catch (error) {
         failure = error
       }
+      return failure
     },
     async commit() {
       try {
@@ -49,6 +52,10 @@ export async function createLineFile(path: string): Promise<LineFile> {
         await remove()
         throw error
       }
+    },
+    async leave() {
+      await handle.close()
+      return partial
     },
     async discard() {
       await handle.close()

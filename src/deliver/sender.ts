@@ -1,7 +1,8 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
-import { clip, oneLine } from '../observe/clip.ts'
+import { clip, messageOf, oneLine } from '../observe/clip.ts'
 import { at, text, whole } from '../observe/json.ts'
 
 /** What became of a batch. */
@@ -9,9 +10,26 @@ export type Sent =
   | { readonly is: 'sent'; readonly warnings: readonly string[] }
   /** The collector took the batch without `refused` of its spans. */
   | { readonly is: 'partly sent'; readonly refused: number; readonly warnings: readonly string[] }
-  /** `isRefusal`: it is about this batch; the collector is there and may take the next one. */
-  | { readonly is: 'failed'; readonly why: string; readonly isRefusal: boolean; readonly warnings: readonly string[] }
+  | Failed
   | { readonly is: 'interrupted' }
+
+export interface Failed {
+  readonly is: 'failed'
+  readonly why: string
+  /** It is about this batch; the collector is there and may take the next one. */
+  readonly isRefusal: boolean
+  /** The same batch may be taken later: nobody answered, or the collector had no room. */
+  readonly isPassing: boolean
+  readonly warnings: readonly string[]
+}
+
+export const PROTOCOLS = ['http/protobuf', 'http/json'] as const
+
+export interface Collector {
+  /** Of the traces, in full. */
+  readonly url: string
+  readonly protocol: (typeof PROTOCOLS)[number]
+}
 
 export interface Sender {
   readonly url: string
@@ -28,10 +46,12 @@ export function tracesUrl(address: string): string | undefined {
   return url.href
 }
 
-/** The address as it may be shown: without a user's password. */
+/** The address as it may be shown: without a user, and without a query, where some collectors take a key. */
 export function shownUrl(address: string): string {
   const url = new URL(address)
+  if (url.username !== '') url.username = '***'
   if (url.password !== '') url.password = '***'
+  if (url.search !== '') url.search = '?***'
   return url.href
 }
 
@@ -39,12 +59,12 @@ export function shownUrl(address: string): string {
  * Sends by the OpenTelemetry exporter, which retries what may be retried for up to ten seconds. It cannot be called
  * back: after `signal` nobody waits for it, but a request or retry under way keeps the process alive.
  */
-export function createSender(url: string, signal: AbortSignal = new AbortController().signal): Sender {
+export function createSender({ url, protocol }: Collector, signal: AbortSignal = new AbortController().signal): Sender {
   const heard: string[][] = []
   // The exporter tells of a partial success by a warning alone.
   const logger = { ...silent, warn: (...parts: unknown[]) => heard.push(parts.map(String)) }
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
-  const exporter = new OTLPTraceExporter({ url })
+  const exporter = new EXPORTERS[protocol]({ url })
   return {
     url,
     send: (spans) =>
@@ -62,6 +82,8 @@ export function createSender(url: string, signal: AbortSignal = new AbortControl
     close: () => (signal.aborted ? Promise.resolve() : exporter.shutdown()),
   }
 }
+
+const EXPORTERS = { 'http/protobuf': ProtobufExporter, 'http/json': JsonExporter } as const
 
 const ignore = (): void => undefined
 const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore }
@@ -97,10 +119,11 @@ const taken = ({ refused, warnings }: Told): Sent =>
 /** HTTP answers that are about one batch: it is malformed, or too large. */
 const REFUSALS: readonly unknown[] = [400, 413, 422]
 
-const failureOf = (error: Error | undefined) => ({
-  why: reasonOf(error),
-  isRefusal: error !== undefined && 'code' in error && REFUSALS.includes(error.code),
-})
+function failureOf(error: Error | undefined) {
+  const code = error !== undefined && 'code' in error ? error.code : undefined
+  // The exporter has retried what OTLP says may be retried; of these answers it keeps no code.
+  return { why: reasonOf(error), isRefusal: REFUSALS.includes(code), isPassing: typeof code !== 'number' }
+}
 
 function reasonOf(error: Error | undefined): string {
   if (error === undefined) return 'no reason given'
@@ -113,8 +136,6 @@ function reasonOf(error: Error | undefined): string {
   const answer = text(error, 'data') ?? ''
   return told((error.message || inner || error.name) + status + (answer === '' ? '' : `: ${answer}`))
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** What a collector wrote may be a page of HTML. */
 const LIMIT = 300

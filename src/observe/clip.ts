@@ -4,3 +4,5 @@ export const clip = (text: string, limit: number): string =>
 
 /** A text that others wrote, fit for one line of a terminal: no line breaks, no escape codes. */
 export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

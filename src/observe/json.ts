@@ -6,6 +6,10 @@ import { clip } from './clip.ts'
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
+/** An object with fields, and no list. */
+export const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) && !Array.isArray(value)
+
 /** The value under a path of own keys. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let here = value

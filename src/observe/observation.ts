@@ -133,16 +133,19 @@ export type Fact =
   /** It was there before a gap in the watch and not after it. */
   | { readonly kind: 'vanished' }
 
+export const NOTICES = [
+  'malformed_pod',
+  'malformed_event',
+  'event_not_about_a_pod',
+  'ephemeral_container',
+  'unknown_event_reason',
+  'unknown_event_text',
+  'unknown_watch_type',
+  'watch_error',
+] as const
+
 /** Something that was left out, or understood only in part. Counted, by kind; the detail is for the log. */
 export interface Notice {
-  readonly kind:
-    | 'malformed_pod'
-    | 'malformed_event'
-    | 'event_not_about_a_pod'
-    | 'ephemeral_container'
-    | 'unknown_event_reason'
-    | 'unknown_event_text'
-    | 'unknown_watch_type'
-    | 'watch_error'
+  readonly kind: (typeof NOTICES)[number]
   readonly detail: string
 }

@@ -19,6 +19,12 @@ export interface Observed {
   readonly notices: readonly Notice[]
 }
 
+/**
+ * Our own type, for a DELETED under a label selector of a pod that was not being deleted: it no longer matches, or was
+ * deleted by force, and nothing tells which.
+ */
+export const LEFT = 'LEFT'
+
 const NOTHING: Observed = { observations: [], notices: [] }
 const noticed = (kind: Notice['kind'], detail: string): Observed => ({ observations: [], notices: [{ kind, detail }] })
 
@@ -33,6 +39,8 @@ export function observe(item: WatchItem, prefix?: string): Observed {
     case 'MODIFIED':
     case 'DELETED':
       return item.watch === 'pods' ? observePod(item, prefix) : observeEvent(item)
+    case LEFT:
+      return observeLeft(item)
     case 'BOOKMARK':
       return NOTHING
     case 'ERROR':
@@ -50,6 +58,12 @@ function observePod(item: WatchItem, prefix: string | undefined): Observed {
   const created = facts.find((fact) => fact.kind === 'pod')?.createdAt
   const arrival = arrivalOf(item, created)
   return { observations: all.map((fact) => ({ uid, arrival, fact })), notices }
+}
+
+function observeLeft({ object, at }: WatchItem): Observed {
+  const uid = text(object, 'metadata', 'uid') as PodUid | undefined
+  if (uid === undefined) return noticed('malformed_pod', 'a pod without a UID')
+  return { observations: [{ uid, arrival: { at, how: 'changed' }, fact: { kind: 'vanished' } }], notices: [] }
 }
 
 function observeEvent(item: WatchItem): Observed {

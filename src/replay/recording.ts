@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { WatchItem } from '../observe/observe.ts'
-import { parseTimestamp } from '../observe/timestamp.ts'
-import { endsList } from './gaps.ts'
+import { formatTimestamp, parseTimestamp } from '../observe/timestamp.ts'
+import { isFields } from '../observe/json.ts'
+import { redacted } from './redact.ts'
+import { blindSince, catchUp, endsList, type CatchUp } from '../observe/bookmark.ts'
 
 const LINE = z.object({
   at: z.string().refine((text) => parseTimestamp(text) !== undefined, 'is no RFC 3339 time'),
@@ -12,6 +14,10 @@ const LINE = z.object({
 
 export type ParsedLine =
   { readonly ok: true; readonly item: WatchItem } | { readonly ok: false; readonly expected: string }
+
+/** An item as a line of a recording, without what may be secret. */
+export const toLine = ({ at, watch, type, object }: WatchItem): string =>
+  `${JSON.stringify({ at: formatTimestamp(at), watch, type, object: isFields(object) ? redacted(object) : {} })}\n`
 
 const SHAPE = '{"at": "<RFC 3339 time>", "watch": "pods" or "events", "type": "ADDED", …, "object": {…}}'
 
@@ -37,23 +43,42 @@ export function parseLine(line: string): ParsedLine {
 }
 
 /**
- * Marks what a watch sent before the end of its initial events, at the beginning and after each of its errors.
- * A recording without that bookmark began with a watch from a resource version: there nothing was listed.
+ * Marks what a watch sent before the end of its initial events, at the beginning and after each of its errors, and what
+ * it had missed in an interruption. A recording without that bookmark began with a watch from a resource version: there
+ * nothing was listed.
  */
 export function markListed(items: readonly WatchItem[]): readonly WatchItem[] {
-  const marked = [...items]
+  const listed = new Set<WatchItem>()
   for (const watch of ['pods', 'events'] as const) {
-    let since = 0
-    for (const [i, item] of items.entries()) {
-      if (item.watch !== watch) continue
-      if (item.type === 'ERROR') since = i
-      if (!endsList(item)) continue
-      for (let k = since; k < i; k += 1) {
-        const one = marked[k]
-        if (one?.watch === watch && one.type === 'ADDED') marked[k] = { ...one, listed: true }
-      }
-      since = i + 1
-    }
+    const own = items.filter((item) => item.watch === watch)
+    for (const item of [...inLists(own), ...afterInterruptions(own)]) listed.add(item)
   }
-  return marked
+  return items.map((item) => (listed.has(item) ? { ...item, listed: true } : item))
+}
+
+/** What lists brought: up to their ends, or up to where they broke off and were begun again. */
+function inLists(items: readonly WatchItem[]): readonly WatchItem[] {
+  let since = 0
+  // At the beginning it may be a list; after an error it is one.
+  let isOpen = true
+  return items.flatMap((item, i) => {
+    const isEnd = endsList(item)
+    if (item.type !== 'ERROR' && !isEnd) return []
+    const part = items.slice(since, i)
+    // A first list that broke off is nothing but ADDED; a watch from a version would hardly be.
+    const isList = isEnd || (isOpen && part.every(({ type }) => type === 'ADDED' || type === 'ERROR'))
+    since = isEnd ? i + 1 : i
+    isOpen = !isEnd
+    return isList ? part.filter(({ type }) => type === 'ADDED') : []
+  })
+}
+
+function afterInterruptions(items: readonly WatchItem[]): readonly WatchItem[] {
+  let late: CatchUp | undefined
+  return items.filter((item) => {
+    if (item.type === 'ERROR' || endsList(item)) late = undefined
+    else if (item.type !== 'BOOKMARK') late = late === undefined ? undefined : catchUp(late, item.at)
+    else if (blindSince(item) !== undefined) late = { since: item.at, last: item.at }
+    return item.type !== 'BOOKMARK' && late !== undefined
+  })
 }

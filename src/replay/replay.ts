@@ -1,9 +1,10 @@
+import { blindSince } from '../observe/bookmark.ts'
 import { later, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { WatchItem } from '../observe/observe.ts'
 import type { Startup } from '../timeline/startup.ts'
 import { createTracker, TRACKER_SETTINGS, type Tracker, type TrackerSettings } from '../tracker/tracker.ts'
 import type { Counts } from '../tracker/counts.ts'
-import { gapsIn, type Gap } from './gaps.ts'
+import { gapsIn, type Gap } from '../tracker/gaps.ts'
 import { shuffled } from './shuffle.ts'
 import { skewed, type Skew } from './skew.ts'
 
@@ -36,10 +37,15 @@ export function replay(items: readonly WatchItem[], settings: ReplaySettings = {
     .map((item) => (settings.skew === undefined ? item : skewed(item, settings.skew, rules.prefix)))
   // Found in the order of arrival: out of order nobody could tell what a list lacked.
   const gaps = [...gapsIn(changed)]
+  // A live exporter gives no verdict while it is blind: here the interruption is known by its end, so it is told before.
+  const marks = blindTimesIn(changed)
   const isShuffled = settings.shuffle !== undefined
   for (const item of isShuffled ? shuffled(changed, settings.shuffle) : changed) {
     // Out of order the clock stands still: what has not been delivered yet must not be missed by a verdict.
-    if (!isShuffled) startups.push(...tracker.sweep(justBefore(item.at)))
+    if (!isShuffled) {
+      while (marks[0] !== undefined && marks[0].from <= item.at) tellBlind(tracker, marks.shift())
+      startups.push(...tracker.sweep(justBefore(item.at)))
+    }
     while (!isShuffled && gaps[0] !== undefined && gaps[0].at <= item.at) fill(tracker, gaps.shift())
     tracker.feed(item)
   }
@@ -50,6 +56,24 @@ export function replay(items: readonly WatchItem[], settings: ReplaySettings = {
 
 const fill = (tracker: Tracker, gap: Gap | undefined): void => {
   if (gap !== undefined) tracker.vanished(gap.gone, gap.at)
+}
+
+interface BlindTime {
+  readonly watch: WatchItem['watch']
+  readonly from: Nanos
+  readonly to: Nanos
+}
+
+const blindTimesIn = (items: readonly WatchItem[]): BlindTime[] =>
+  items
+    .flatMap((item) => {
+      const from = blindSince(item)
+      return from === undefined ? [] : [{ watch: item.watch, from, to: item.at }]
+    })
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+
+const tellBlind = (tracker: Tracker, time: BlindTime | undefined): void => {
+  if (time !== undefined) tracker.blind(time.watch, time.from, time.to)
 }
 
 const justBefore = (at: Nanos): Nanos => (at - 1n) as Nanos

@@ -21,6 +21,8 @@ export function splitExtra(extra: Readonly<Record<string, string>>) {
   }
 }
 
+const MOST_SERVICES = 10_000
+
 /**
  * The resource of each service, one object for each: the exporter groups spans by the object, and Jaeger takes a span
  * sent again for the same only where its resource is byte for byte the same.
@@ -36,6 +38,8 @@ export function createResources({ clusterName, extra }: ResourceSettings): (serv
         [ATTRIBUTES.hostId]: `kubernetes/${clusterName}`,
         [ATTRIBUTES.clusterName]: clusterName,
       })
+    // A name for each Job that ever was would fill the memory; one batch holds far fewer.
+    if (known.size >= MOST_SERVICES) known.clear()
     known.set(service, resource)
     return resource
   }

@@ -2,7 +2,7 @@ import { millis, minus, plus } from '../observe/nanos.ts'
 import type { EventFact } from '../observe/observation.ts'
 import type { Edge, Evidence } from './boundary.ts'
 import { containerStartEvidence, finishEvidence, probeEvidence } from './container-evidence.ts'
-import { firstOf, lagOf, LATENESS, ofEvent, onlyAbove, type Telling } from './event-evidence.ts'
+import { firstOf, LATENESS, ofEvent, onlyAbove, slownessOf, type Telling } from './event-evidence.ts'
 import { point } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
 import { acceptance, condition, troubledBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
@@ -22,12 +22,12 @@ const RULES: Readonly<Record<Edge, (input: EvidenceInput, step: Step) => readonl
   persisted: ({ view }) => creation(view),
   scheduled: ({ view }) => scheduling(view),
   sandbox_ready: ({ view }) => sandbox(view),
-  pull_began: (_, step) => ofEvent(pullStart(step), LATENESS.told),
-  transfer_began: (_, step) => transfer(step),
-  pulled: (_, step) => imageThere(step),
-  created: (_, step) => ofEvent(eventOf(step, 'created'), LATENESS.told),
+  pull_began: ({ view }, step) => ofEvent(pullStart(step), view, LATENESS.told),
+  transfer_began: ({ view }, step) => transfer(step, view),
+  pulled: ({ view }, step) => imageThere(step, view),
+  created: ({ view }, step) => ofEvent(eventOf(step, 'created'), view, LATENESS.told),
   started: ({ view }, step) => [
-    ...ofEvent(eventOf(step, 'started'), LATENESS.told),
+    ...ofEvent(eventOf(step, 'started'), view, LATENESS.told),
     ...containerStartEvidence(view, step),
   ],
   startup_passed: ({ view }, step) => probeEvidence(view, step, 'startup'),
@@ -43,21 +43,21 @@ const lastProbe = (step: Step) => (step.container?.spec.probes.includes('readine
 const eventOf = (step: Step, is: Telling) => firstOf(step.container?.events ?? [], is)
 
 /** A later attempt finds the image there: its `Pulled` tells no more than that it was. */
-function imageThere(step: Step): readonly Evidence[] {
+function imageThere(step: Step, view: PodView): readonly Evidence[] {
   const seen = eventOf(step, 'pulled')
-  const told = ofEvent(seen, LATENESS.pulled)
+  const told = ofEvent(seen, view, LATENESS.pulled)
   const isLater = seen !== undefined && troubledBefore(step.container, seen, ['create', 'start', 'run'])
   return isLater ? told.map(onlyAbove) : told
 }
 
-function transfer(step: Step): readonly Evidence[] {
+function transfer(step: Step, view: PodView): readonly Evidence[] {
   const seen = eventOf(step, 'pulled')
   const { exact, meaning, clock } = seen?.fact ?? {}
   if (seen === undefined || exact === undefined || clock === undefined) return []
   if (meaning?.is !== 'pulled' || meaning.report?.kind !== 'pulled') return []
   const at = minus(exact, meaning.report.transfer)
   // The kubelet cuts the duration to milliseconds, and its clock starts a little before the runtime's call.
-  const early = plus(LATENESS.told(lagOf(seen)), millis(5))
+  const early = plus(LATENESS.told(slownessOf(seen, view)), millis(5))
   return [
     { source: 'event_message', clock, earliest: minus(at, early), latest: plus(at, millis(10)), likely: point(at) },
   ]

@@ -1,16 +1,13 @@
-import { MILLISECOND, millis, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import { APISERVER, EXPORTER, WEBHOOK, type Arrival, type EventFact } from '../observe/observation.ts'
 import { CREATE_CALL } from '../observe/observe.ts'
 import type { Evidence } from './boundary.ts'
 import { hasRun } from './container-evidence.ts'
-import { earliest, firstOf, LATENESS, ofEvent, onlyAbove } from './event-evidence.ts'
+import { earliest, firstOf, LATENESS, ofEvent, onlyAbove, sandboxLateness } from './event-evidence.ts'
 import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-parts.ts'
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { ruleOf } from './reasons.ts'
 import type { StageName } from './stage.ts'
-
-/** A sandbox's first container Event was seen up to 27 ms after it (recordings); burst and slow disks are slower. */
-const SANDBOX_TO_EVENT = millis(50)
 
 /** A webhook's clock is read to the nanosecond, but kept in step by the millisecond: 0.46 ms off was seen (recordings). */
 export const stampEvidence = (at: Nanos): readonly Evidence[] => [
@@ -50,7 +47,7 @@ export const acceptance = (view: PodView): readonly Evidence[] =>
 export function scheduling(view: PodView): readonly Evidence[] {
   const event = firstOf(view.events, 'scheduled')
   const bound = view.bound[0]
-  const told = ofEvent(event, LATENESS.scheduled)
+  const told = ofEvent(event, view, LATENESS.scheduled)
   return [
     ...notAfter(told, bound?.arrival.at),
     ...(bound === undefined ? [] : [arrivalEvidence(bound.arrival, true)]),
@@ -67,7 +64,7 @@ export function sandbox(view: PodView): readonly Evidence[] {
   const ready = sandboxCondition(view)
   const firstArrival = ready.find(({ clock }) => clock === EXPORTER)?.latest
   const waited = view.containers.flatMap((container) => firstWait(container, PAST_SANDBOX) ?? [])
-  const told = ofEvent(first, () => SANDBOX_TO_EVENT)
+  const told = ofEvent(first, view, sandboxLateness(setupUpTo(view, first)))
   const isFirst =
     first?.fact.container === view.containers[0]?.spec.name &&
     isFirstWord(first?.fact) &&
@@ -75,6 +72,15 @@ export function sandbox(view: PodView): readonly Evidence[] {
     !troubledBefore(view.containers[0], first, PAST_SANDBOX)
   const words = notAfter(isFirst ? told : told.map(onlyAbove), firstArrival)
   return [...words, ...ready, ...waited.map((arrival) => arrivalEvidence(arrival, false))]
+}
+
+/** How long the kubelet was at work on it up to a container's first Event; where it waited to try again, nobody tells. */
+function setupUpTo(view: PodView, first: Seen<EventFact> | undefined): Nanos | undefined {
+  const isTroubled = view.events.some(({ fact }) => fact.container === undefined && fact.meaning.is === 'problem')
+  if (isTroubled) return 0n as Nanos
+  const bound = firstOf(view.events, 'scheduled')?.fact.exact ?? view.bound[0]?.arrival.at
+  const exact = first?.fact.exact
+  return bound === undefined || exact === undefined ? undefined : minus(exact, bound)
 }
 
 /** Stages that a container only gets to in its sandbox. */

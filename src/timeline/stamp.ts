@@ -3,6 +3,9 @@ import type { PodFact } from '../observe/observation.ts'
 import { parseTimestamp } from '../observe/timestamp.ts'
 import { parseContext, parseTraceparent, type TraceContext } from '../trace/traceparent.ts'
 
+/** What becomes of a stamp. */
+export const STAMPS = ['trusted', 'none', 'malformed', 'copied'] as const
+
 /** The webhook's stamp on a pod, and whether it is this pod's own. */
 export type Stamp =
   | {

@@ -1,13 +1,17 @@
-import { earlier, later, MILLISECOND, minus, plus, SECOND, seconds, type Nanos } from '../observe/nanos.ts'
+import { earlier, MILLISECOND, minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { Observation, PodUid } from '../observe/observation.ts'
+import { blindSince } from '../observe/bookmark.ts'
 import { observe, type WatchItem } from '../observe/observe.ts'
-import { viewOf, type PodView } from '../timeline/pod-view.ts'
+import { viewOf } from '../timeline/pod-view.ts'
 import { dueAt, settle } from '../timeline/settle.ts'
 import { startupOf, type Startup } from '../timeline/startup.ts'
 import { STAMP_RULES, type StampRules } from '../timeline/stamp.ts'
-import { add, emptyTimeline, merge, until, type Timeline } from '../timeline/timeline.ts'
+import { add, emptyTimeline, merge, type Timeline } from '../timeline/timeline.ts'
 import { SETTLE_RULES, type SettleRules } from '../timeline/verdict.ts'
+import { createBlindTimes, NEVER } from './blind-times.ts'
+import { createToldPods, type ToldPods } from './told-pods.ts'
 import { createCounts, type Counts } from './counts.ts'
+import { wasOverBefore } from './started-before.ts'
 
 export interface TrackerSettings {
   readonly settle: SettleRules
@@ -33,10 +37,20 @@ export const TRACKER_SETTINGS: TrackerSettings = {
 export interface Tracker {
   feed(item: WatchItem): void
   /** These pods were there before a gap in the watch, and a list taken at `at` no longer has them. */
-  vanished(uids: readonly PodUid[], at: Nanos): void
+  /** @returns how many of them were followed */
+  vanished(uids: readonly PodUid[], at: Nanos): number
+  /**
+   * A watch sees nothing from then on, or saw nothing up to `to`: no verdict of that time stands before what was missed
+   * has had its time to come. Events are waited for a minute: a verdict needs none.
+   */
+  blind(watch: WatchItem['watch'], from: Nanos, to?: Nanos): void
   /** @returns the startups that are over at `now`, each once, in the order in which they fell due */
   sweep(now: Nanos): readonly Startup[]
   readonly counts: Counts
+  /** How many pods are followed. */
+  readonly pods: number
+  /** How many of them have not been told yet: they are lost if it ends here. */
+  underWay(): number
 }
 
 interface Entry {
@@ -46,36 +60,67 @@ interface Entry {
   readonly resumedAt?: Nanos
 }
 
-export const createTracker = (settings: TrackerSettings = TRACKER_SETTINGS): Tracker => new PodTracker(settings)
+export const createTracker = (settings: TrackerSettings = TRACKER_SETTINGS, counts: Counts = createCounts()): Tracker =>
+  new PodTracker(settings, counts)
 
 class PodTracker implements Tracker {
-  readonly counts = createCounts()
+  readonly counts: Counts
   readonly #settings: TrackerSettings
   readonly #pods = new Map<PodUid, Entry>()
-  readonly #done: BoundedSet
+  /** Of which only Events are known. */
+  readonly #orphans = new Set<PodUid>()
+  readonly #done: ToldPods
   /** UIDs of static pods, as the kubelet's Events name them, to those of their mirrors. */
   readonly #mirrors = new Map<PodUid, PodUid>()
   /** Nothing falls due before: most sweeps need not look at any pod. */
   #soonest: Nanos = NEVER
   /** When the first item came: from then on we looked. */
   #began: Nanos = NEVER
+  readonly #blind = createBlindTimes()
 
-  constructor(settings: TrackerSettings) {
+  constructor(settings: TrackerSettings, counts: Counts) {
     this.#settings = settings
-    this.#done = createBoundedSet(settings.maxPods)
+    this.counts = counts
+    this.#done = createToldPods(settings.maxPods)
+  }
+
+  get pods(): number {
+    return this.#pods.size - this.#orphans.size
+  }
+
+  underWay(): number {
+    const { lookback } = this.#settings
+    const isNews = ({ timeline, resumedAt }: Entry): boolean =>
+      resumedAt === undefined &&
+      viewOf(timeline) !== undefined &&
+      !wasOverBefore(timeline, minus(this.#began, lookback), lookback)
+    return [...this.#pods.values()].filter(isNews).length
   }
 
   feed(item: WatchItem): void {
     this.#began = earlier(this.#began, item.at)
+    const since = blindSince(item)
+    if (since !== undefined) this.blind(item.watch, since, item.at)
     const { observations, notices } = observe(item, this.#settings.prefix)
     for (const { kind, detail } of notices) this.counts.notice(kind, detail)
     this.#take(observations, item.at)
+    const [first] = observations
+    if (item.type === 'DELETED' && item.watch === 'pods' && first !== undefined) this.#done.removed(first.uid)
   }
 
-  vanished(uids: readonly PodUid[], at: Nanos): void {
-    for (const uid of uids.filter((one) => this.#pods.has(one))) {
-      this.#take([{ uid, arrival: { at, how: 'listed' }, fact: { kind: 'vanished' } }], at)
-    }
+  blind(watch: WatchItem['watch'], from: Nanos, to?: Nanos): void {
+    const { grace } = this.#settings.settle
+    const until = this.#blind.set(watch, from, to === undefined ? undefined : plus(to, grace))
+    // What waited for the end of it can be looked at again.
+    for (const [uid, entry] of this.#pods) if (entry.checkAt > until) this.#pods.set(uid, { ...entry, checkAt: until })
+    this.#soonest = earlier(this.#soonest, until)
+  }
+
+  vanished(uids: readonly PodUid[], at: Nanos): number {
+    const known = uids.filter((one) => this.#pods.has(one))
+    for (const uid of known) this.#take([{ uid, arrival: { at, how: 'listed' }, fact: { kind: 'vanished' } }], at)
+    for (const uid of uids) this.#done.removed(uid)
+    return known.length
   }
 
   #take(observations: readonly Observation[], at: Nanos): void {
@@ -87,6 +132,8 @@ class PodTracker implements Tracker {
     const uid = this.#mirrors.get(first.uid) ?? first.uid
     if (this.#done.has(uid)) return
     const known = this.#pods.get(uid)
+    // That a pod is gone which nobody knew makes it no pod.
+    if (known === undefined && first.fact.kind === 'vanished') return
     const { timeline, dropped } = add(known?.timeline ?? emptyTimeline(uid), observations)
     this.counts.add('facts_dropped', dropped)
     if (timeline !== known?.timeline) this.#keep(timeline, at, known)
@@ -117,28 +164,44 @@ class PodTracker implements Tracker {
     const [first] = this.#mirrors.keys()
     if (this.#mirrors.size > this.#settings.maxPods && first !== undefined) this.#mirrors.delete(first)
     if (orphan === undefined) return
-    this.#pods.delete(staticUid)
+    this.#drop(staticUid)
     const known = this.#pods.get(uid) ?? { ...orphan, timeline: emptyTimeline(uid) }
     this.#pods.set(uid, { ...known, timeline: merge(known.timeline, orphan.timeline) })
   }
 
   #keep(timeline: Timeline, now: Nanos, known: Entry | undefined): void {
     const { settle: rules, orphanLife, maxPods } = this.#settings
-    const due = dueAt(timeline, rules, known?.resumedAt !== undefined) ?? plus(now, orphanLife)
+    const due = dueAt(timeline, { rules, blind: this.#blind.all(), ...resumed(known) }) ?? plus(now, orphanLife)
     // An earlier date stays: what came in between may not have been in time to change it.
     const checkAt = known !== undefined && known.checkAt < due ? known.checkAt : due
     this.#pods.set(timeline.uid, { ...known, timeline, checkAt })
     this.#soonest = earlier(this.#soonest, checkAt)
+    if (viewOf(timeline) === undefined) this.#orphans.add(timeline.uid)
+    else this.#orphans.delete(timeline.uid)
+    if (this.#pods.size > maxPods) this.#makeRoom()
+  }
+
+  /** Events whose pod has not come go first: under a label selector most never will. */
+  #makeRoom(): void {
+    const [orphan] = this.#orphans
     const [oldest] = this.#pods.keys()
-    if (this.#pods.size <= maxPods || oldest === undefined) return
-    this.#pods.delete(oldest)
-    this.counts.add('pods_dropped')
+    const uid = orphan ?? oldest
+    const entry = uid === undefined ? undefined : this.#pods.get(uid)
+    if (entry === undefined) return
+    this.#drop(entry.timeline.uid)
+    if (orphan === undefined) this.counts.add('pods_dropped')
+    else this.counts.add('events_without_pod', entry.timeline.facts.size)
+  }
+
+  #drop(uid: PodUid): void {
+    this.#pods.delete(uid)
+    this.#orphans.delete(uid)
   }
 
   #check(entry: Entry, now: Nanos): { startup: Startup; due: Nanos } | undefined {
     const { timeline, resumedAt } = entry
     const { settle: rules, stamp, lookback } = this.#settings
-    const settled = settle(timeline, now, rules, resumedAt)
+    const settled = settle(timeline, now, { rules, blind: this.#blind.all(), ...resumed(entry) })
     if (settled === undefined) {
       this.#postpone(entry, now)
       return undefined
@@ -146,91 +209,31 @@ class PodTracker implements Tracker {
     const wasOver = wasOverBefore(timeline, minus(this.#began, lookback), lookback)
     if (wasOver) this.counts.add('pods_started_before')
     const startup = wasOver ? undefined : startupOf(settled, stamp, resumedAt)
-    const { outcome, dueAt: due } = settled.verdict
-    if (outcome === 'stuck' && !wasOver) this.#pods.set(timeline.uid, { timeline, resumedAt: due, checkAt: due })
-    else this.#forget(timeline.uid)
+    const { outcome, decidedAt, dueAt: due } = settled.verdict
+    if (outcome === 'stuck' && !wasOver) this.#pods.set(timeline.uid, { timeline, resumedAt: decidedAt, checkAt: due })
+    else this.#forget(timeline)
     return startup === undefined ? undefined : { startup, due }
   }
 
   /** What fell due has moved; Events whose pod never came end here. */
   #postpone(entry: Entry, now: Nanos): void {
-    const { timeline, resumedAt } = entry
+    const { timeline } = entry
     if (viewOf(timeline) === undefined) {
-      this.#pods.delete(timeline.uid)
+      this.#drop(timeline.uid)
       this.counts.add('events_without_pod', timeline.facts.size)
       return
     }
-    const due = dueAt(timeline, this.#settings.settle, resumedAt !== undefined) ?? NEVER
+    const due = dueAt(timeline, { rules: this.#settings.settle, blind: this.#blind.all(), ...resumed(entry) }) ?? NEVER
     // Facts from after `now` (a clock was set back) can make a verdict due that does not stand yet.
     const checkAt = due > now ? due : plus(now, MILLISECOND)
     this.#pods.set(timeline.uid, { ...entry, checkAt })
   }
 
-  #forget(uid: PodUid): void {
-    this.#pods.delete(uid)
-    this.#done.add(uid)
+  #forget(timeline: Timeline): void {
+    this.#drop(timeline.uid)
+    this.#done.add(timeline.uid)
+    if ((viewOf(timeline)?.gone.length ?? 0) > 0) this.#done.removed(timeline.uid)
   }
 }
 
-const NEVER = (1n << 62n) as Nanos
-
-/**
- * Ready or ended when it was first seen: its startup was over before we looked, or we have forgotten that we told it.
- * A pod that was created after we began to look, and is in a list as ready, came up in a gap of the watch: that is told.
- */
-function wasOverBefore(timeline: Timeline, began: Nanos, lookback: Nanos): boolean {
-  const { arrival, pod } = viewOf(timeline) ?? {}
-  if (pod?.mirrorOf !== undefined && wasReadyBefore(timeline, began)) return true
-  if (arrival === undefined || arrival.how === 'added') return false
-  if (arrival.how === 'listed' && pod !== undefined && pod.createdAt >= began) return false
-  const view = viewOf(until(timeline, arrival.at))
-  if (view === undefined) return false
-  if (view.gone.length > 0 || wasReadyOnce(view)) return true
-  const ready = view.conditions.find(({ fact }) => fact.type === 'Ready' && fact.status === 'True')
-  const hasEnded = view.phases.some(({ fact }) => fact.phase === 'Succeeded' || fact.phase === 'Failed')
-  if (ready === undefined && !hasEnded) return false
-  const since = ready === undefined ? lastTimeIn(view) : ready.fact.since
-  return lookback === 0n || since === undefined || since <= minus(arrival.at, lookback)
-}
-
-/** A static pod may have run long before its mirror was written. */
-const wasReadyBefore = (timeline: Timeline, began: Nanos): boolean =>
-  viewOf(timeline)?.conditions.some(
-    ({ fact }) =>
-      fact.type === 'Ready' && fact.status === 'True' && fact.since !== undefined && plus(fact.since, SECOND) < began,
-  ) === true
-
-/** Ready=False from the beginning dates from when the kubelet first saw the pod; a later date says that it was True. */
-function wasReadyOnce({ conditions, accepted }: PodView): boolean {
-  const since = conditions.find(({ fact }) => fact.type === 'Ready' && fact.status !== 'True')?.fact.since
-  const first = accepted[0]?.fact.at
-  return since !== undefined && first !== undefined && since > plus(first, FIRST_STATUS)
-}
-
-/** The kubelet's first status comes within a second or two of its startTime. */
-const FIRST_STATUS = seconds(5)
-
-/** When an ended pod ended, as far as it says. */
-function lastTimeIn({ conditions, containers }: PodView): Nanos | undefined {
-  const ends = containers.flatMap(({ statuses }) => statuses.flatMap(({ fact }) => fact.termination?.finishedAt ?? []))
-  const [first, ...rest] = [...ends, ...conditions.flatMap(({ fact }) => fact.since ?? [])]
-  return rest.reduce<Nanos | undefined>((last, one) => (last === undefined ? one : later(last, one)), first)
-}
-
-interface BoundedSet {
-  has(uid: PodUid): boolean
-  add(uid: PodUid): void
-}
-
-/** Remembers the newest: enough to ignore what still comes of pods that are done. */
-function createBoundedSet(limit: number): BoundedSet {
-  const members = new Set<PodUid>()
-  return {
-    has: (uid: PodUid): boolean => members.has(uid),
-    add(uid: PodUid): void {
-      members.add(uid)
-      const [oldest] = members
-      if (members.size > limit && oldest !== undefined) members.delete(oldest)
-    },
-  }
-}
+const resumed = (entry: Entry | undefined) => (entry?.resumedAt === undefined ? {} : { resumedAt: entry.resumedAt })

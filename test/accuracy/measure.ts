@@ -4,7 +4,8 @@ import { replay, type ReplaySettings } from '../../src/replay/replay.ts'
 import type { Skew } from '../../src/replay/skew.ts'
 import type { Boundary, BoundaryKey, Edge, Source } from '../../src/timeline/boundary.ts'
 import { readItems, recordingNames } from '../support/recordings.ts'
-import { readTruths, type True } from './truth.ts'
+import type { Startup } from '../../src/timeline/startup.ts'
+import { readTruths, type True, type Truths } from './truth.ts'
 
 /** One boundary of one pod, held against the truth. Times are milliseconds. */
 export interface Measured {
@@ -28,14 +29,22 @@ export function measureAll(settings: ReplaySettings = {}): readonly Measured[] {
 export function measure(recording: string, settings: ReplaySettings = {}): readonly Measured[] {
   const items = readItems(recording)
   const truths = readTruths(recording, items)
-  return replay(items, settings).startups.flatMap(({ view, boundaries, resumed }) => {
+  return measureStartups(recording, replay(items, settings).startups, truths, settings.skew)
+}
+
+/** @param recording whatever the startups are called together */
+export function measureStartups(
+  recording: string,
+  startups: readonly Startup[],
+  truths: Truths,
+  skew?: Skew,
+): readonly Measured[] {
+  return startups.flatMap(({ view, boundaries, resumed }) => {
     const truth = truths.get(view.uid)
     if (truth === undefined || resumed) return []
     return [...boundaries].flatMap(([key, boundary]) => {
       const real = truth.get(key)
-      return real === undefined
-        ? []
-        : [compare(recording, view.pod.name, key, boundary, shifted(real, boundary, settings.skew))]
+      return real === undefined ? [] : [compare(recording, view.pod.name, key, boundary, shifted(real, boundary, skew))]
     })
   })
 }

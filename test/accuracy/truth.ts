@@ -16,7 +16,8 @@ const TRUTH = z.array(
   }),
 )
 
-type Call = z.infer<typeof TRUTH>[number]['spans'][number]
+/** A call of a component, from its own tracing. */
+export type Call = z.infer<typeof TRUTH>[number]['spans'][number]
 
 /** What really happened: between a call's start and its end. For calls whose end is the moment itself, both are its end. */
 export interface True {
@@ -36,7 +37,12 @@ export function readTruths(name: string, items: readonly WatchItem[]): Truths {
   return new Map(pods.map(({ uid, spans }) => [uid as PodUid, truthsOf(uid, spans, items)]))
 }
 
-function truthsOf(uid: string, calls: readonly Call[], items: readonly WatchItem[]): ReadonlyMap<BoundaryKey, True> {
+/** @param items of the watches: they tell which containers and probes there are, and what came when */
+export function truthsOf(
+  uid: string,
+  calls: readonly Call[],
+  items: readonly WatchItem[],
+): ReadonlyMap<BoundaryKey, True> {
   const truths = new Map<BoundaryKey, True>()
   const of = (span: string) => calls.filter((call) => call.span === span && !call.error)
   const pods = items.filter(({ watch, object }) => watch === 'pods' && text(object, 'metadata', 'uid') === uid)
@@ -57,7 +63,7 @@ function truthsOf(uid: string, calls: readonly Call[], items: readonly WatchItem
   put(keyOf('sandbox_ready'), end(of('RunPodSandbox')[0]))
   const containers = containersOf(pods)
   containers.forEach((container, i) => {
-    put(keyOf('created', container.name), end(calls.filter(({ span }) => span === 'CreateContainer')[i]))
+    put(keyOf('created', container.name), end(of('CreateContainer')[i]))
     const started = calls.filter(({ span }) => span === 'StartContainer')[i]
     if (started?.error === false) put(keyOf('started', container.name), end(started))
     const passed = container.probe && before(of('ExecSync'), arrivalOf(pods, container.name, container.probe))

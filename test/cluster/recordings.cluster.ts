@@ -7,7 +7,8 @@ import { createResources } from '../../src/telemetry/resource.ts'
 import type { SpanRecord } from '../../src/telemetry/span-record.ts'
 import { spansOf } from '../../src/telemetry/spans.ts'
 import { readItems, recordingNames } from '../support/recordings.ts'
-import { startJaeger, type Jaeger, type JaegerTrace } from './jaeger.ts'
+import type { JaegerTrace } from './kit/jaeger-queries.ts'
+import { startJaeger, type Jaeger } from './kit/lone-jaeger.ts'
 
 const resources = createResources({ clusterName: 'test', extra: {} })
 
@@ -27,7 +28,7 @@ for (const dropEvents of [false, true]) {
     let jaeger: Jaeger
     before(async () => {
       jaeger = await startJaeger()
-      const sender = createSender(`${jaeger.otlp}/v1/traces`)
+      const sender = createSender({ url: `${jaeger.otlp}/v1/traces`, protocol: 'http/json' })
       // All twice, as after a lost answer.
       for (const { traces } of [...cases, ...cases]) {
         for (const trace of traces) {
@@ -76,7 +77,7 @@ describe('the README’s searches in a real Jaeger', () => {
   let jaeger: Jaeger
   before(async () => {
     jaeger = await startJaeger()
-    const sender = createSender(`${jaeger.otlp}/v1/traces`)
+    const sender = createSender({ url: `${jaeger.otlp}/v1/traces`, protocol: 'http/json' })
     for (const trace of recordingNames.flatMap((name) => tracesOf(name, false))) {
       await sender.send(trace.map((span) => toReadableSpan(span, resources)))
     }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import { readEnvironment } from '../../src/cli/config.ts'
 import { runReplay } from '../../src/cli/replay.ts'
 import type { ReplayOptions } from '../../src/cli/replay-options.ts'
 import { seconds } from '../../src/observe/nanos.ts'
@@ -26,7 +27,7 @@ interface Looks {
 /** How a trace looks in a terminal, which a child process of the tests does not have. */
 async function looks(change: Partial<ReplayOptions>, noColor: boolean, terminal: object): Promise<Looks> {
   const out = Object.assign(new PassThrough(), terminal)
-  const environment = { resourceAttributes: {}, broken: [], noColor }
+  const environment = { ...readEnvironment({}), noColor }
   const { signal } = new AbortController()
   const drawn = text(out)
   await runReplay(

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -15,7 +16,12 @@ export interface Run {
 
 export interface Running {
   readonly ended: Promise<Run>
+  /** The lines of its stderr so far. */
+  readonly log: readonly string[]
+  /** Waits for a line that has this in it. @throws when it ends before */
+  says(text: string): Promise<string>
   interrupt(): void
+  terminate(): void
 }
 
 type Env = Readonly<Record<string, string>>
@@ -23,13 +29,15 @@ type Env = Readonly<Record<string, string>>
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 /** A run that hangs fails its test by its exit code, and leaves no process. */
-const LONGEST_MS = 15_000
+const LONGEST_S = 15
 
 interface Surroundings {
   /** `closed` is the other end of its stdout, as after `| head`; `piped` goes through `| cat`, whose exit code counts. */
   readonly stdout?: 'read' | 'closed' | 'piped'
   /** No file may grow over so many blocks of 512 bytes: a disk that gets full. */
   readonly fileBlocks?: number
+  /** After so many seconds it counts as hanging. */
+  readonly longest?: number
 }
 
 /** Most of a short run is loading: each one finds what the first has compiled. */
@@ -38,22 +46,59 @@ process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }))
 
 /** Starts podstart as its own process, with nothing of our environment. */
 export function startPodstart(args: readonly string[], env: Env = {}, around: Surroundings = {}): Running {
-  const { stdout: end = 'read', fileBlocks = 'unlimited' } = around
+  const { stdout: end = 'read', fileBlocks = 'unlimited', longest = LONGEST_S } = around
   const script = `ulimit -f ${fileBlocks}; trap '' XFSZ; ${end === 'piped' ? '"$0" "$@" | cat' : 'exec "$0" "$@"'}`
   const child = spawn('/bin/sh', ['-c', script, process.execPath, MAIN, ...args], {
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
+    timeout: longest * 1_000,
     killSignal: 'SIGKILL',
   })
   if (end === 'closed') child.stdout.destroy()
-  const texts = [end === 'closed' ? '' : text(child.stdout), text(child.stderr)] as const
-  const ended = Promise.all([once(child, 'close'), ...texts]).then(([[code], stdout, stderr]) => ({
-    code: code as number | null,
-    stdout,
-    stderr,
-  }))
-  return { ended, interrupt: () => void child.kill('SIGINT') }
+  const log = readLog(child.stderr)
+  const stdout = end === 'closed' ? '' : text(child.stdout)
+  const ended = Promise.all([once(child, 'close'), stdout]).then(([[code], stdout]) => {
+    log.end()
+    return { code: code as number | null, stdout, stderr: log.text() }
+  })
+  return {
+    ended,
+    log: log.lines,
+    says: log.says,
+    interrupt: () => void child.kill('SIGINT'),
+    terminate: () => void child.kill('SIGTERM'),
+  }
+}
+
+function readLog(stderr: Readable) {
+  const news = new EventEmitter().setMaxListeners(0)
+  const lines: string[] = []
+  let all = ''
+  let rest = ''
+  let hasEnded = false
+  stderr.setEncoding('utf8').on('data', (piece: string) => {
+    all += piece
+    const parts = (rest + piece).split('\n')
+    rest = parts.pop() ?? ''
+    lines.push(...parts)
+    news.emit('news')
+  })
+  return {
+    lines,
+    text: () => all,
+    end() {
+      hasEnded = true
+      news.emit('news')
+    },
+    async says(text: string): Promise<string> {
+      for (;;) {
+        const line = lines.find((one) => one.includes(text))
+        if (line !== undefined) return line
+        if (hasEnded) throw new Error(`it ended without saying "${text}":\n${all}`)
+        await once(news, 'news')
+      }
+    },
+  }
 }
 
 export const podstart = (args: readonly string[], env: Env = {}, around: Surroundings = {}): Promise<Run> =>

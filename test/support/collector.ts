@@ -7,11 +7,15 @@ import { text } from 'node:stream/consumers'
 export type Answer =
   { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } | 'never'
 
+/** An answer, or one that depends on what was sent. */
+type Line = Answer | ((body: string) => Answer)
+
 export interface Received {
   readonly method: string | undefined
   readonly path: string | undefined
   readonly contentType: string | undefined
   readonly body: string
+  readonly answer: Answer
 }
 
 export interface Collector {
@@ -20,6 +24,8 @@ export interface Collector {
   readonly received: readonly Received[]
   /** Settles when so many requests have come, whole. */
   hasReceived(count: number): Promise<void>
+  /** Settles when this holds; it is looked at after each request. */
+  until(holds: () => boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,25 +33,31 @@ export interface Collector {
 const TAKEN: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"partialSuccess":{}}' }
 
 /** An OTLP/HTTP collector that follows a script; its last answer is for all further requests. */
-export async function startCollector(...script: readonly Answer[]): Promise<Collector> {
+export const startCollector = (...script: readonly Line[]): Promise<Collector> => startCollectorAt(0, ...script)
+
+/** One that comes back at the port of another which has gone. */
+export async function startCollectorAt(port: number, ...script: readonly Line[]): Promise<Collector> {
   const received: Received[] = []
   const news = new EventEmitter()
   const server = createServer((request, response) => {
     void read(request).then((one) => {
-      const answer = script[Math.min(received.length, script.length - 1)] ?? TAKEN
-      received.push(one)
+      const line = script[Math.min(received.length, script.length - 1)] ?? TAKEN
+      const answer = typeof line === 'function' ? line(one.body) : line
+      received.push({ ...one, answer })
       if (answer !== 'never') say(response, answer)
       news.emit('request')
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
+  const until: Collector['until'] = async (holds) => {
+    while (!holds()) await once(news, 'request')
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    async hasReceived(count) {
-      while (received.length < count) await once(news, 'request')
-    },
+    until,
+    hasReceived: (count) => until(() => received.length >= count),
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -55,7 +67,7 @@ export async function startCollector(...script: readonly Answer[]): Promise<Coll
   }
 }
 
-async function read(request: IncomingMessage): Promise<Received> {
+async function read(request: IncomingMessage): Promise<Omit<Received, 'answer'>> {
   const { method, url: path, headers } = request
   return { method, path, contentType: headers['content-type'], body: await text(request) }
 }

@@ -3,13 +3,17 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import * as incubating from '@opentelemetry/semantic-conventions/incubating'
 import { waterfall } from '../../src/cli/waterfall.ts'
+import { flagOf } from '../../src/cli/settings/names.ts'
+import { KEYS, settingOf } from '../../src/cli/settings/settings.ts'
 import { replay } from '../../src/replay/replay.ts'
+import { EXPORT_DURATION, METRICS } from '../../src/serve/metrics.ts'
 import * as names from '../../src/telemetry/names.ts'
 import { spansOf } from '../../src/telemetry/spans.ts'
 import { SOURCES } from '../../src/timeline/boundary.ts'
 import { REASONS } from '../../src/timeline/reasons.ts'
 import { STAGE_NAMES } from '../../src/timeline/stage.ts'
 import { OUTCOMES } from '../../src/timeline/verdict.ts'
+import { SKIPPED } from '../../src/tracker/counts.ts'
 import { readItems } from '../support/recordings.ts'
 
 const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
@@ -68,4 +72,30 @@ describe('attribute names', () => {
       expect(known.has(name)).to.equal(true)
     })
   }
+})
+
+describe('docs/exporter.md', () => {
+  const exporter = text('docs/exporter.md')
+  const names = (pattern: RegExp): readonly string[] => [...exporter.matchAll(pattern)].map(([, name]) => name ?? '')
+  it('has a row for each setting, with its flag and default, and for no other', () => {
+    const rows = KEYS.map((key) => {
+      const { default: value = '', help } = settingOf(key)
+      return `| \`${key}\`, \`${flagOf(key)}\` | ${value === '' ? '' : `\`${value}\``} | ${help} |`
+    })
+    expect(names(/^(\| `\w+`, `--[^\n]+)$/gm).map((row) => row.replaceAll(/ +/g, ' '))).to.deep.equal(
+      rows.map((row) => row.replaceAll(/ +/g, ' ')),
+    )
+  })
+  it('has a row for each metric, with its labels, and for no other', () => {
+    const rows = Object.entries(METRICS).map(([name, { labels, help }]) => {
+      return `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`.replaceAll(/ +/g, ' ')
+    })
+    const told = names(/^(\| `podstart_[^\n]+)$/gm).map((row) => row.replaceAll(/ +/g, ' '))
+    expect(told.filter((row) => !row.includes(EXPORT_DURATION))).to.deep.equal(rows)
+    expect(told.length).to.equal(rows.length + 1)
+  })
+  it('tells of each kind of what is skipped', () => {
+    const kinds = new Set(names(/`([a-z_]+)`/g))
+    expect(SKIPPED.filter((kind) => !kinds.has(kind))).to.deep.equal([])
+  })
 })

@@ -29,7 +29,7 @@ describe('tracesUrl', () => {
 describe('shownUrl', () => {
   const CASES: readonly [address: string, shown: string][] = [
     ['http://localhost:4318/v1/traces', 'http://localhost:4318/v1/traces'],
-    ['https://user:secret@collector.example/v1/traces', 'https://user:***@collector.example/v1/traces'],
+    ['https://user:secret@collector.example/v1/traces', 'https://***:***@collector.example/v1/traces'],
   ]
   for (const [address, shown] of CASES) {
     it(`${address}: ${shown}`, () => {

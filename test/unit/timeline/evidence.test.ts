@@ -146,7 +146,7 @@ const OF_CONTAINER: readonly Case[] = [
     edge: 'transfer_began',
     row: { at: 100, bounds: [98, 110], source: 'event_message', clock: NODE },
   },
-  { name: 'the name of `Pulled`, twice its lag', of: full(), edge: 'pulled', row: exactly(150, 142) },
+  { name: 'the name of `Pulled`, told up to 50 ms after it', of: full(), edge: 'pulled', row: exactly(150, 100) },
   { name: 'the name of `Created`, half its lag', of: full(), edge: 'created', row: exactly(160, 158) },
   { name: 'the name of `Started`, half its lag', of: full(), edge: 'started', row: exactly(170, 168) },
   {

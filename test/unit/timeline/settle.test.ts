@@ -178,6 +178,8 @@ const CASES: readonly Case[] = [
   { name: 'resumed: no deadline any more', of: setUp(story()), resumed: true, outcome: undefined },
 ]
 
+const RULES = { rules: SETTLE_RULES }
+
 describe('when a startup is over', () => {
   for (const { name, of, more, resumed = false, outcome, decided, due } of CASES) {
     const timeline = timelineOf(of, more)
@@ -188,25 +190,25 @@ describe('when a startup is over', () => {
       expect(verdict && [msOf(verdict.decidedAt), msOf(verdict.dueAt)]).to.deep.equal(
         outcome === undefined ? undefined : [decided, due],
       )
-      expect(dueAt(timeline, SETTLE_RULES, resumed)).to.equal(verdict?.dueAt)
+      expect(dueAt(timeline, { rules: SETTLE_RULES, ...(resumed && { resumedAt: at(0) }) })).to.equal(verdict?.dueAt)
     })
   }
   it('Events without their pod are never over', () => {
     const events = startedBy(story(), 'app', 100)
-    expect(dueAt(timelineOf(events), SETTLE_RULES, false)).to.equal(undefined)
-    expect(settle(timelineOf(events), at(10_000_000), SETTLE_RULES)).to.equal(undefined)
+    expect(dueAt(timelineOf(events), RULES)).to.equal(undefined)
+    expect(settle(timelineOf(events), at(10_000_000), RULES)).to.equal(undefined)
   })
 })
 
 describe('settling', () => {
   it('does nothing before the verdict falls due, and the same at any moment after', () => {
     const timeline = timelineOf(ready())
-    expect(settle(timeline, at(15_173), SETTLE_RULES)).to.equal(undefined)
-    expect(settle(timeline, at(15_174), SETTLE_RULES)).to.deep.equal(settle(timeline, at(99_999_999), SETTLE_RULES))
+    expect(settle(timeline, at(15_173), RULES)).to.equal(undefined)
+    expect(settle(timeline, at(15_174), RULES)).to.deep.equal(settle(timeline, at(99_999_999), RULES))
   })
   it('leaves out what came after the verdict fell due', () => {
     const late = ready().deleting(15_175)
-    expect(settle(timelineOf(late), at(60_000), SETTLE_RULES)?.timeline).to.deep.equal(timelineOf(ready()))
+    expect(settle(timelineOf(late), at(60_000), RULES)?.timeline).to.deep.equal(timelineOf(ready()))
   })
   it('an Event that comes 480 ms after Ready is in the trace', () => {
     const late = startedBy(setUp(story()), 'app', 100)

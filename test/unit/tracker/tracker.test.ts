@@ -91,7 +91,7 @@ describe('the limit of tracked pods', () => {
     expect(swept(tracker, LONG)).to.deep.equal(['web-1 ready'])
     expect(tracker.counts.all()).to.deep.equal({ facts_dropped: 101, outcome_ready: 1 })
   })
-  it('forgets done pods too: one that is seen again is not traced again', () => {
+  it('does not count told pods: one that is seen again is no news', () => {
     const [one, tracker] = [ready(1), tracking({ maxPods: 1 })]
     feed(tracker, one)
     expect(swept(tracker, 30_000)).to.deep.equal(['web-1 ready'])
@@ -100,7 +100,13 @@ describe('the limit of tracked pods', () => {
     one.deleting(200_000)
     feed(tracker, { ...one, items: one.items.slice(-1) })
     expect(swept(tracker, LONG)).to.deep.equal([])
-    expect(tracker.counts.all()).to.deep.equal({ outcome_ready: 2, pods_started_before: 1 })
+    expect(tracker.counts.all()).to.deep.equal({ outcome_ready: 2 })
+  })
+  it('Events whose pod has not come go first', () => {
+    const tracker = tracking({ maxPods: 2 })
+    feed(tracker, ready(1), startedBy(pod(2), 'app', 100), startedBy(pod(3), 'app', 100))
+    expect(swept(tracker, 30_000)).to.deep.equal(['web-1 ready'])
+    expect(tracker.counts.all()).to.deep.equal({ outcome_ready: 1, events_without_pod: 4 })
   })
 })
 

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { seconds } from '../../src/observe/nanos.ts'
+import { ATTRIBUTES as A } from '../../src/telemetry/names.ts'
+import type { SpanRecord } from '../../src/telemetry/span-record.ts'
+import { percentile, type Measured } from '../accuracy/measure.ts'
+import { accuracyTable } from '../accuracy/table.ts'
+import type { Cluster } from './kit/cluster.ts'
+import { cluster as sharedCluster, endSharedCluster } from './kit/shared.ts'
+import { BURST, SLOW_NODE } from './live/burst.ts'
+import { startExporter, type ExporterProcess } from './live/exporter-process.ts'
+import { IDLE } from './live/idle.ts'
+import { measureLive, readEvidence, type Evidence, type Replayed } from './live/judge.ts'
+import { openScene, type Scenario, type Told } from './live/scenario.ts'
+import { differencesFrom, warningsIn } from './live/stored.ts'
+import { TROUBLE } from './live/trouble.ts'
+
+const ALL: readonly Scenario[] = [...IDLE, ...TROUBLE, BURST, SLOW_NODE]
+const DEADLINES = { deadline: seconds(150), finalDeadline: seconds(40) }
+const FLAGS = ['--deadline', '150s', '--final-deadline', '40s']
+
+const namespaceOf = ({ name }: Scenario): string => `s-${name}`
+const countOf = (told: readonly Told[]): number => told.reduce((sum, { count = 1 }) => sum + count, 0)
+
+describe('pods of a real cluster', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podstart-live-'))
+  const recording = join(folder, 'all.jsonl')
+  let cluster: Cluster
+  let exporter: ExporterProcess | undefined
+  let exitCode: number | null
+  let evidence: Evidence
+  let metrics: string
+  const measured = new Map<string, readonly Measured[]>()
+
+  before('play all scenarios', async function () {
+    this.timeout(0)
+    // A fresh one: what others have left running would be measured, too.
+    await endSharedCluster()
+    cluster = await sharedCluster()
+    const { kubeconfig, addresses } = cluster
+    const running = await startExporter({ kubeconfig, otlp: addresses.otlp, flags: [...FLAGS, '--record', recording] })
+    exporter = running
+    for (const scenario of IDLE) await play(cluster, scenario)
+    await play(cluster, BURST)
+    await Promise.all([SLOW_NODE, ...TROUBLE].map((scenario) => play(cluster, scenario)))
+    const isTold = (scenario: Scenario) =>
+      running.startups.filter(({ namespace }) => namespace === namespaceOf(scenario)).length >= countOf(scenario.told)
+    for (const scenario of ALL) await running.until(`all of ${scenario.name}`, () => isTold(scenario), 240)
+    metrics = await (await fetch(`${running.address}/metrics`)).text()
+    exitCode = await running.stop()
+    evidence = await readEvidence(recording, DEADLINES, running)
+    for (const one of evidence.replayed) {
+      const { uid, pod } = one.startup.view
+      measured.set(uid, pod.namespace.startsWith('s-') ? await measureLive(one, evidence.items, cluster.jaeger) : [])
+    }
+  })
+  after(() => {
+    exporter?.kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const startupsOf = (scenario: Scenario): readonly Replayed[] =>
+    evidence.replayed.filter(({ startup }) => startup.view.pod.namespace === namespaceOf(scenario))
+  const measuredOf = (...scenarios: readonly Scenario[]): readonly Measured[] =>
+    scenarios.flatMap(startupsOf).flatMap(({ startup }) => measured.get(startup.view.uid) ?? [])
+
+  for (const scenario of ALL) {
+    describe(scenario.name, () => {
+      it('tells the outcome of each pod, once', () => {
+        const roots = startupsOf(scenario).flatMap(({ trace }) => trace.slice(0, 1))
+        expect(summed(roots, scenario.told)).to.deep.equal(
+          scenario.told.map(({ count = 1, ...told }) => ({ ...told, count })),
+        )
+      })
+      it('has each trace in Jaeger, with the spans that its recording replays to, each once', async () => {
+        expect(await differencesFrom(cluster.jaeger, startupsOf(scenario))).to.deep.equal([])
+      })
+      it('has no warnings in Jaeger', async () => {
+        expect(await warningsIn(cluster.jaeger, startupsOf(scenario))).to.deep.equal([])
+      })
+      it('has every boundary inside its bounds', () => {
+        const rows = measuredOf(scenario)
+        expect(rows.length).to.be.greaterThan(0)
+        expect(rows.filter(({ inside }) => !inside)).to.deep.equal([])
+      })
+    })
+  }
+
+  describe('all together', () => {
+    it('the exporter ended well', () => expect(exitCode).to.equal(0))
+    it('nothing was lost, passed over or not understood', () => {
+      const counters =
+        /^podstart_(spans_dropped_total|watch_unreadable_lines_total|skipped_total)(\{.*\})? ([1-9].*)$/gm
+      const found = [...metrics.matchAll(counters)].map(([line]) => line)
+      // Those of the system were there before, and our Events of nodes are of no pod.
+      expect(found.filter((line) => !line.includes('pods_started_before'))).to.deep.equal([])
+    })
+    it('two watches were opened, and none again', () => {
+      const requests = [...metrics.matchAll(/^podstart_watch_requests_total\{.*\} (\d+)$/gm)].map(([, n]) => Number(n))
+      expect(requests).to.deep.equal([1, 1])
+    })
+    const GROUPS: readonly (readonly [string, readonly Scenario[]])[] = [
+      ['idle', IDLE],
+      ['burst', [BURST]],
+    ]
+    for (const [name, scenarios] of GROUPS) {
+      before(`the accuracy table, ${name}`, () => console.log(accuracyTable(name, measuredOf(...scenarios))))
+      const errors = (...edges: readonly string[]) =>
+        measuredOf(...scenarios)
+          .filter(({ edge, source }) => edges.includes(edge) && source !== 'list_arrival')
+          .map(({ error }) => error)
+      const byEvent = () =>
+        measuredOf(...scenarios)
+          .filter(({ edge, source }) => ['created', 'started', 'pulled'].includes(edge) && source.startsWith('event_'))
+          .map(({ error }) => error)
+      it(`${name}: created, started, pulled p50 <= 1 ms`, () => expect(percentile(byEvent(), 0.5)).to.be.at.most(1))
+      it(`${name}: created, started, pulled p99 <= 10 ms`, () => expect(percentile(byEvent(), 0.99)).to.be.at.most(10))
+      it(`${name}: schedule p99 <= 50 ms`, () => expect(percentile(errors('scheduled'), 0.99)).to.be.at.most(50))
+      it(`${name}: ready p50 <= 100 ms`, () => expect(percentile(errors('ready'), 0.5)).to.be.at.most(100))
+    }
+    it('idle: probe p50 <= 100 ms', () => {
+      const rows = measuredOf(...IDLE).filter(({ edge }) => edge === 'probe_passed')
+      expect(rows.length).to.be.greaterThan(3)
+      expect(
+        percentile(
+          rows.map(({ error }) => error),
+          0.5,
+        ),
+      ).to.be.at.most(100)
+    })
+    it('the pull behind the slow way to the registry is seen to be slow', () => {
+      const pulls = new Map(
+        startupsOf(SLOW_NODE).map(({ startup, trace }) => [
+          startup.view.pod.name,
+          Number(trace.find(({ name }) => name === 'pull')?.attributes[A.pullTransfer]),
+        ]),
+      )
+      expect(pulls.get('far')).to.be.greaterThan(2 * (pulls.get('near') ?? Number.NaN))
+    })
+    it('an image of which a part was there took less than a cold one', () => {
+      const pulls = startupsOf(ALL.find(({ name }) => name === 'partly-present') ?? BURST).map(({ trace }) =>
+        Number(trace.find(({ name }) => name === 'pull')?.attributes[A.pullTransfer]),
+      )
+      expect(pulls[1]).to.be.lessThan(pulls[0] ?? 0)
+    })
+  })
+})
+
+async function play(cluster: Cluster, scenario: Scenario): Promise<void> {
+  const began = Date.now()
+  await scenario.play(await openScene(cluster, namespaceOf(scenario)))
+  console.log(`    ${scenario.name}: ${((Date.now() - began) / 1_000).toFixed(1)} s`)
+}
+
+/** The roots as the scenario names them: pods whose names end by chance are counted together. */
+function summed(roots: readonly SpanRecord[], told: readonly Told[]): readonly Told[] {
+  const counts = new Map<string, Told & { count: number }>()
+  for (const { service, attributes } of roots) {
+    const name = String(attributes[A.podName])
+    const expected = told.find((one) => name === one.pod || name.startsWith(`${one.pod}-`))
+    const pod = expected?.pod ?? name
+    const isGood = ['ready', 'completed'].includes(String(attributes[A.outcome]))
+    const stage = attributes[A.blockingStage]
+    const reason = attributes[A.reason]
+    const one = {
+      pod,
+      outcome: String(attributes[A.outcome]),
+      service,
+      ...(stage !== undefined && !isGood && { stage: String(stage) }),
+      ...(reason !== undefined && !isGood && { reason: oneOf(expected?.reason, String(reason)) }),
+    }
+    const key = JSON.stringify(one)
+    counts.set(key, { ...one, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counts.values()].toSorted(
+    (a, b) => told.findIndex(({ pod }) => pod === a.pod) - told.findIndex(({ pod }) => pod === b.pod),
+  )
+}
+
+const oneOf = (expected: Told['reason'], reason: string) =>
+  Array.isArray(expected) && expected.includes(reason) ? expected : reason
