@@ -37,8 +37,8 @@ Exit code: 0 stopped and all was sent; 1 something was lost or could not be open
 `
 
 const RECORD_HELP = `
-What the watches bring is written, an item a line, without what may be secret: environment, arguments, commands,
-headers, volumes' options, and annotations that podstart does not read.
+What the watches bring is written, an item a line. Of a pod's spec and annotations only what podstart reads is kept:
+environment, arguments, commands, volumes and all else may be secret, and are left out.
 
 Examples:
   podstart record --namespace shop --out rollout.jsonl     until Ctrl-C

@@ -1,4 +1,4 @@
-/** What the environment says; the only place that reads it. */
+/** What the environment says; the only place that reads it, but for KUBECONFIG, which client-node reads by itself. */
 export interface Environment {
   /** `OTEL_RESOURCE_ATTRIBUTES`, read; undefined values of a broken one are named in `broken`. */
   readonly resourceAttributes: Readonly<Record<string, string>>

@@ -23,6 +23,8 @@ const times = (value: Nanos, numerator: bigint, divisor: bigint): Nanos =>
 
 /** An idle cluster's Events are here within some 20 ms, those of a rollout within 80 (recordings). */
 const BUSY = millis(20)
+/** So quick an Event is on an idle machine. */
+const PROMPT = millis(7)
 const OVERLOAD = millis(100)
 const LONGEST = seconds(3)
 /** Where nothing shows how busy anybody was. */
@@ -33,9 +35,9 @@ const UNKNOWN = millis(250)
  * started are told at once even in a burst of 40 pods on two nodes of one small machine; all else is late there.
  */
 export const LATENESS = {
-  told: ({ lag }) => between(MILLISECOND, millis(50), lag && times(lag, 1n, 2n)),
+  told: ({ lag }) => between(MILLISECOND, millis(50), lag && (lag > PROMPT ? lag : times(lag, 1n, 2n))),
   scheduled: ({ lag, overload }) =>
-    later(between(millis(3), LONGEST, lag !== undefined && lag > BUSY ? times(lag, 5n, 2n) : lag), overload),
+    later(between(millis(3), LONGEST, lag !== undefined && lag > BUSY ? times(lag, 4n, 1n) : lag), overload),
   /** When the kubelet has written to its disk which image it pulled: up to 41 ms after the runtime's call, with no sign. */
   pulled: ({ overload }) => later(millis(50), overload),
 } satisfies Record<string, Lateness>
@@ -73,7 +75,7 @@ function overloadOf(view: PodView): Nanos {
   // Static pods, and those with nodeName, have no scheduler; else its Event was lost, or listed.
   const unknown = view.unscheduled || view.isStatic ? NONE : UNKNOWN
   const late = later(
-    scheduling === undefined ? unknown : scheduling > OVERLOAD ? times(scheduling, 3n, 2n) : NONE,
+    scheduling === undefined ? unknown : scheduling > OVERLOAD ? times(scheduling, 3n, 1n) : NONE,
     spread > OVERLOAD ? times(spread, 3n, 1n) : NONE,
   )
   return earlier(LONGEST, late)

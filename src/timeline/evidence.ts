@@ -1,4 +1,4 @@
-import { millis, minus, plus } from '../observe/nanos.ts'
+import { later, millis, minus, plus } from '../observe/nanos.ts'
 import type { EventFact } from '../observe/observation.ts'
 import type { Edge, Evidence } from './boundary.ts'
 import { containerStartEvidence, finishEvidence, probeEvidence } from './container-evidence.ts'
@@ -57,10 +57,10 @@ function transfer(step: Step, view: PodView): readonly Evidence[] {
   if (meaning?.is !== 'pulled' || meaning.report?.kind !== 'pulled') return []
   const at = minus(exact, meaning.report.transfer)
   // The kubelet cuts the duration to milliseconds, and its clock starts a little before the runtime's call.
-  const early = plus(LATENESS.told(slownessOf(seen, view)), millis(5))
-  return [
-    { source: 'event_message', clock, earliest: minus(at, early), latest: plus(at, millis(10)), likely: point(at) },
-  ]
+  const slowness = slownessOf(seen, view)
+  const early = plus(LATENESS.told(slowness), millis(5))
+  const late = later(millis(10), slowness.overload)
+  return [{ source: 'event_message', clock, earliest: minus(at, early), latest: plus(at, late), likely: point(at) }]
 }
 
 /** Without a `Pulling` the image was there: what came before its `Pulled` was no pull. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROTOCOLS } from '../../deliver/sender.ts'
 import { otlpVariables, SDK_DISABLED } from '../config.ts'
 import { choice, readBy, wholeNumber } from './text-types.ts'
 
@@ -25,7 +26,6 @@ export const OTLP_DEFAULTS: Readonly<Partial<Record<OtlpKey, string>>> = {
   disabled: 'false',
 }
 
-const PROTOCOLS = ['http/protobuf', 'http/json'] as const
 const NO_GRPC =
   'http/protobuf, and the endpoint to name the collector’s HTTP port, mostly 4318: gRPC is not spoken here'
 

@@ -43,6 +43,7 @@ describe('podstart exporter, while the collector is away', () => {
       waiting,
       metrics,
       log: logOf(ended),
+      code: ended.code,
       otlp,
     }
   })
@@ -59,7 +60,10 @@ describe('podstart exporter, while the collector is away', () => {
     expect(outcomes(run.sent)).to.deep.equal(['a ready', 'b ready'])
     expectSame(run.sent, run.recorded)
   })
-  it('loses no more than the one trace that the collector refuses, and says which it is not', () => {
+  it('says by its exit code that something was lost', () => {
+    expect(run.code).to.equal(1)
+  })
+  it('loses no more than the one trace that the collector refuses, and says so', () => {
     const { metrics } = run
     expect({
       sent: metrics['podstart_spans_sent_total'],
@@ -76,7 +80,8 @@ describe('podstart exporter, told to end while the collector is away', () => {
   const run = scenario(async ({ server, folder, start }) => {
     const recording = folder.path('all.jsonl')
     const otlp = await closedUrl()
-    const exporter = await start(['--record', recording], { otlp, env: IMPATIENT })
+    const listed = ['pods in shop', 'events in shop']
+    const exporter = await start(['--record', recording, '--namespace', 'shop'], { otlp, listed, env: IMPATIENT })
     const late = pendingPod({ name: 'late' })
     await play(server, readyPod({ name: 'a' }), readyPod({ name: 'b' }), late)
     await exporter.says('did not take them')
@@ -94,7 +99,12 @@ describe('podstart exporter, told to end while the collector is away', () => {
       log: logOf(ended),
       code: ended.code,
       ms,
+      paths: server.requests.map(({ path }) => path).toSorted(),
     }
+  })
+
+  it('has asked for nothing outside its one namespace', () => {
+    expect(run.paths).to.deep.equal(['/api/v1/namespaces/shop/events', '/api/v1/namespaces/shop/pods'])
   })
   it('sends what is settled, as soon as it can', () => {
     expectSame(run.sent, run.recorded)

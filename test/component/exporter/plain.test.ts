@@ -1,11 +1,15 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { readItems } from '../../support/recordings.ts'
 import { completedPod, crashedPod, deletedPod, failedPod, pendingPod, readyPod, traceIdOf } from './pods.ts'
 import { play, tell } from './play.ts'
 import { scenario } from './scenario.ts'
 import { expectSame, namesOf, outcomes, readWhole, replayed, rules, taken, traceIds } from './sent.ts'
 import { logOf, countedIn } from './stage.ts'
+
+/** Pods of the recording, which are stamped. */
+const ROLLED_OUT = 8
 
 describe('podstart exporter', () => {
   const run = scenario(async ({ server, collector, folder, start }) => {
@@ -20,8 +24,9 @@ describe('podstart exporter', () => {
       completedPod({ name: 'job' }),
       failedPod({ name: 'failed' }),
     ]
-    const told = await play(server, ...pods)
-    await collector.until(() => traceIds(taken(collector)).size === pods.length)
+    const rollout = { items: readItems('rollout-two-nodes') }
+    const told = (await Promise.all([play(server, ...pods), play(server, rollout)])).flat()
+    await collector.until(() => traceIds(taken(collector)).size === pods.length + ROLLED_OUT)
     const late = pendingPod({ name: 'late' })
     await play(server, late)
     const filesBefore = filesOf()
@@ -48,11 +53,12 @@ describe('podstart exporter', () => {
   })
 
   it('tells of every pod that starts, once, and of none that had started before', () => {
-    expect(outcomes(run.sent)).to.deep.equal([
+    expect(outcomes(run.sent).map((line) => line.replace(/^shop-\S+/, 'shop-…'))).to.deep.equal([
       'crash crashed',
       'failed failed',
       'gone deleted',
       'job completed',
+      ...Array(ROLLED_OUT).fill('shop-… ready'),
       'web ready',
     ])
   })
@@ -77,28 +83,29 @@ describe('podstart exporter', () => {
       [`podstart_build_info{version="${packageJson.version}"}`]: 1,
       'podstart_watch_requests_total{watch="pods",watched_namespace="*",verb="watch"}': 1,
       'podstart_watch_requests_total{watch="events",watched_namespace="*",verb="watch"}': 1,
-      'podstart_watch_items_total{watch="pods",watched_namespace="*",type="ADDED"}': 7,
+      'podstart_watch_items_total{watch="pods",watched_namespace="*",type="ADDED"}': 15,
       'podstart_watch_items_total{watch="pods",watched_namespace="*",type="BOOKMARK"}': 1,
-      'podstart_watch_items_total{watch="pods",watched_namespace="*",type="MODIFIED"}': 12,
+      'podstart_watch_items_total{watch="pods",watched_namespace="*",type="MODIFIED"}': 44,
       'podstart_watch_items_total{watch="pods",watched_namespace="*",type="DELETED"}': 1,
-      'podstart_watch_items_total{watch="events",watched_namespace="*",type="ADDED"}': 28,
+      'podstart_watch_items_total{watch="events",watched_namespace="*",type="ADDED"}': 68,
       'podstart_watch_items_total{watch="events",watched_namespace="*",type="BOOKMARK"}': 1,
       'podstart_watch_up{watch="pods",watched_namespace="*"}': 1,
       'podstart_watch_up{watch="events",watched_namespace="*"}': 1,
       podstart_pods_tracked: 1,
-      'podstart_startups_total{outcome="ready"}': 1,
+      'podstart_startups_total{outcome="ready"}': 1 + ROLLED_OUT,
       'podstart_startups_total{outcome="deleted"}': 1,
       'podstart_startups_total{outcome="crashed"}': 1,
       'podstart_startups_total{outcome="completed"}': 1,
       'podstart_startups_total{outcome="failed"}': 1,
       'podstart_stamps_total{stamp="none"}': 5,
+      'podstart_stamps_total{stamp="trusted"}': ROLLED_OUT,
       'podstart_skipped_total{kind="pods_started_before"}': 1,
       podstart_spans_sent_total: run.sent.length,
       podstart_export_duration_seconds_count: run.posts.length,
     })
   })
   it('says in its log where it is and what it has told', () => {
-    const lines = logOf(run.ended).filter(({ msg }) => !msg.startsWith('sent '))
+    const lines = logOf(run.ended).filter(({ msg }) => !/^(sent |s-rollout)/.test(msg))
     expect(lines.map(({ level, msg }) => `${level} ${msg.replace(/(shop\/\w+: \w+) .*/, '$1')}`)).to.have.members([
       `info podstart ${packageJson.version} watches ${run.urls.server}/ (all namespaces)`,
       `info traces go to ${run.urls.collector}/v1/traces by http/json`,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { millis, minus, nanos, plus, seconds, toMillis, type Nanos } from '../../../src/observe/nanos.ts'
+import { earlier, millis, minus, nanos, plus, seconds, toMillis, type Nanos } from '../../../src/observe/nanos.ts'
 import { formatTimestamp, parseTimestamp } from '../../../src/observe/timestamp.ts'
 import type { WatchItem } from '../../../src/observe/observe.ts'
 import { text } from '../../../src/observe/json.ts'
@@ -8,10 +8,15 @@ import { EPOCH, type Story } from '../../support/story.ts'
 
 const wallClock = (): Nanos => millis(Date.now())
 
-/** From a story's time to ours, in whole seconds, as Kubernetes writes its times: the story begins within a second. */
-function untilNow(): Nanos {
-  const toNow = minus(wallClock(), EPOCH)
-  return nanos((toNow / seconds(1) + 1n) * seconds(1))
+/** What happens to pods: a story, or the items of a recording. */
+export interface Life {
+  readonly items: readonly WatchItem[]
+}
+
+/** From a story's time to ours, in whole seconds, as Kubernetes writes its times: it begins within a second. */
+function untilNow(items: readonly WatchItem[]): Nanos {
+  const first = items.map(({ at }) => at).reduce(earlier, wallClock())
+  return nanos((minus(wallClock(), first) / seconds(1) + 1n) * seconds(1))
 }
 
 /** `by` later, with every time that is written in it; an Event's time is in its name, too. */
@@ -25,11 +30,14 @@ function shifted(object: unknown, by: Nanos): unknown {
   return JSON.parse(json)
 }
 
-const inOrder = (stories: readonly Story[]): readonly WatchItem[] =>
-  stories.flatMap(({ items }) => items).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+const inOrder = (lives: readonly Life[]): readonly WatchItem[] =>
+  lives
+    .flatMap(({ items }) => items)
+    .filter(({ type }) => type !== 'BOOKMARK')
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
-const later = (stories: readonly Story[], by: Nanos): readonly WatchItem[] =>
-  inOrder(stories).map((item) => ({ ...item, at: plus(item.at, by), object: shifted(item.object, by) }))
+const later = (items: readonly WatchItem[], by: Nanos): readonly WatchItem[] =>
+  items.map((item) => ({ ...item, at: plus(item.at, by), object: shifted(item.object, by) }))
 
 function write(server: ApiServer, { watch, type, object }: WatchItem): void {
   if (type === 'DELETED')
@@ -38,12 +46,13 @@ function write(server: ApiServer, { watch, type, object }: WatchItem): void {
 }
 
 /**
- * Writes what stories tell, each thing at its time, beginning now.
+ * Writes what happens, each thing at its time, beginning now.
  *
  * @returns what was told, when the last is written
  */
-export async function play(server: ApiServer, ...stories: readonly Story[]): Promise<readonly WatchItem[]> {
-  const items = later(stories, untilNow())
+export async function play(server: ApiServer, ...lives: readonly Life[]): Promise<readonly WatchItem[]> {
+  const told = inOrder(lives)
+  const items = later(told, untilNow(told))
   for (const item of items) {
     const wait = toMillis(minus(item.at, wallClock()))
     if (wait > 0) await sleep(wait)
@@ -54,5 +63,6 @@ export async function play(server: ApiServer, ...stories: readonly Story[]): Pro
 
 /** Writes what stories told some seconds ago: what is left of it. */
 export function tell(server: ApiServer, secondsAgo: number, ...stories: readonly Story[]): void {
-  for (const item of later(stories, minus(untilNow(), seconds(secondsAgo)))) write(server, item)
+  const since = nanos((minus(wallClock(), EPOCH) / seconds(1) + 1n) * seconds(1))
+  for (const item of later(inOrder(stories), minus(since, seconds(secondsAgo)))) write(server, item)
 }
