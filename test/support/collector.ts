@@ -24,10 +24,13 @@ export interface Collector {
   readonly received: readonly Received[]
   /** Settles when so many requests have come, whole. */
   hasReceived(count: number): Promise<void>
-  /** Settles when this holds; it is looked at after each request. */
+  /** Settles when this holds; it is looked at after each request. Rejects when it does not for long. */
   until(holds: () => boolean): Promise<void>
   close(): Promise<void>
 }
+
+/** So long is waited for requests: startups take some seconds to be settled. */
+const LIMIT_MS = 60_000
 
 /** What a collector of today says when all went well. */
 const TAKEN: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"partialSuccess":{}}' }
@@ -51,7 +54,12 @@ export async function startCollectorAt(port: number, ...script: readonly Line[])
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const until: Collector['until'] = async (holds) => {
-    while (!holds()) await once(news, 'request')
+    const limit = AbortSignal.timeout(LIMIT_MS)
+    while (!holds()) {
+      await once(news, 'request', { signal: limit }).catch(() => {
+        throw new Error(`not so within ${LIMIT_MS} ms, after ${received.length} requests: ${holds}`)
+      })
+    }
   }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
