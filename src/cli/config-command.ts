@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import type { Environment } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Terminal } from './replay-targets.ts'
+import { sayTo } from './say.ts'
 import { inForce } from './settings/in-force.ts'
 import type { Flags } from './settings/load-settings.ts'
 import { otlpTarget } from './settings/otlp-target.ts'
@@ -29,7 +30,7 @@ Examples:
 Exit code: 0 all settings are good; 2 some are not: they are named on stderr.
 `
 
-/** Shows what the exporter would run with. @returns the process's exit code */
+/** Shows what exporter and webhook would run with. @returns the process's exit code */
 export async function runConfig(
   { output, ...flags }: ConfigOptions,
   environment: Environment,
@@ -37,7 +38,7 @@ export async function runConfig(
 ): Promise<number> {
   const loaded = await readSettings(flags, environment)
   const resolved = otlpTarget(environment.otel, canRead)
-  const tell = (what: readonly string[]): void => what.forEach((one) => void err.write(`podstart: ${one}\n`))
+  const tell = (what: readonly string[]): void => what.forEach(sayTo(err))
   tell(resourceDoubts(environment))
   if (loaded.ok && resolved.ok) {
     tell(resolved.doubts)

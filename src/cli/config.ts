@@ -5,9 +5,14 @@ export interface Environment {
   readonly broken: readonly string[]
   /** https://no-color.org */
   readonly noColor: boolean
+  /** https://force-color.org */
+  readonly forceColor: boolean
   /** The variables that begin with `PODSTART_`, as they are: our settings, and what Kubernetes puts there. */
   readonly podstart: Readonly<Record<string, string>>
-  /** The variables that say where and how traces are sent, as they are, without the blank ones. */
+  /**
+   * The variables that say where and how traces are sent, and whether and how podstart's own are made; as they are,
+   * without the blank ones.
+   */
   readonly otel: Readonly<Record<string, string>>
 }
 
@@ -33,7 +38,25 @@ export const otlpVariables = (part: OtlpPart): readonly [traces: string, all: st
 
 export const SDK_DISABLED = 'OTEL_SDK_DISABLED'
 
-const OTEL: readonly string[] = [...OTLP.flatMap(otlpVariables), SDK_DISABLED]
+/** Says that podstart's own traces are wanted; the others say how they are made. */
+export const TRACES_EXPORTER = 'OTEL_TRACES_EXPORTER'
+
+/** Source: OpenTelemetry specification 1.5x, SDK configuration; @opentelemetry/sdk-node 0.301. */
+const OWN_TRACES = [
+  TRACES_EXPORTER,
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_PROPAGATORS',
+  'OTEL_NODE_RESOURCE_DETECTORS',
+  'OTEL_BSP_SCHEDULE_DELAY',
+  'OTEL_BSP_EXPORT_TIMEOUT',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
+  'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+] as const
+
+export type OwnTracesVariable = (typeof OWN_TRACES)[number]
+
+const OTEL: readonly string[] = [...OTLP.flatMap(otlpVariables), SDK_DISABLED, ...OWN_TRACES]
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -41,6 +64,7 @@ export function readEnvironment(env: Variables): Environment {
   return {
     ...readResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
     noColor: (env['NO_COLOR'] ?? '') !== '',
+    forceColor: !['', '0', 'false'].includes(env['FORCE_COLOR'] ?? ''),
     podstart: pick(env, (name) => name.startsWith('PODSTART_')),
     otel: pick(env, (name) => OTEL.includes(name)),
   }

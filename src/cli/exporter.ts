@@ -1,21 +1,27 @@
 import { createRecorder, type Recorder } from '../deliver/recorder.ts'
 import { shownUrl } from '../deliver/sender.ts'
 import { runWatches } from '../exporter/exporter.ts'
+import { EXPORTER_METRICS, type ExporterMetrics } from '../exporter/metrics.ts'
 import type { Connection } from '../kube/connection.ts'
 import { createWallClock } from '../kube/wall-clock.ts'
 import { messageOf } from '../observe/clip.ts'
 import { toLine } from '../replay/recording.ts'
 import { createLog, type Log } from '../serve/log.ts'
-import { createMetrics, type Metrics } from '../serve/metrics.ts'
+import { createMetrics } from '../serve/metrics.ts'
+import { OWN_SERVICES } from '../serve/own-names.ts'
+import { startOwnTracing, type OwnTracing } from '../serve/own-tracing.ts'
 import { listenProblem, serve, type Server } from '../serve/server.ts'
 import { canRead } from './config-command.ts'
 import type { Environment } from './config.ts'
 import { connectTo } from './connect.ts'
 import { EXIT } from './exit-codes.ts'
 import { assemble, type Assembled } from './exporter-parts.ts'
+import { metricBounds } from './metric-bounds.ts'
 import type { Terminal } from './replay-targets.ts'
+import { sayTo } from './say.ts'
 import type { Flags } from './settings/load-settings.ts'
 import { otlpTarget, type OtlpTarget } from './settings/otlp-target.ts'
+import { ownTraces } from './settings/own-traces.ts'
 import { readSettings } from './settings/read-settings.ts'
 import { resourceDoubts } from './settings/resource-doubts.ts'
 import type { Settings } from './settings/settings.ts'
@@ -37,7 +43,7 @@ export async function runExporter(
 ): Promise<number> {
   const started = await start(flags, environment, terminal, version)
   if ('problems' in started) {
-    for (const problem of started.problems) terminal.err.write(`podstart: ${problem}\n`)
+    started.problems.forEach(sayTo(terminal.err))
     return started.code
   }
   const { parts, log, assembled, server, recorder } = started
@@ -47,7 +53,7 @@ export async function runExporter(
     started.connection.close()
   }
   const isWhole = await stop(assembled, started, log)
-  await server.close()
+  await Promise.all([server.close(), started.tracing.shutdown()])
   const why = await recorder?.close()
   if (why !== undefined) log.error(`the recording is not whole: ${why}`)
   return isWhole && why === undefined ? EXIT.ok : EXIT.failed
@@ -60,6 +66,7 @@ interface Started {
   readonly server: Server
   readonly log: Log
   readonly recorder: Recorder | undefined
+  readonly tracing: OwnTracing
   readonly giveUp: AbortController
 }
 
@@ -79,8 +86,11 @@ async function start(
 ): Promise<Started | Problems> {
   const loaded = await readSettings(flags, environment)
   const resolved = otlpTarget(environment.otel, canRead)
-  if (!loaded.ok || !resolved.ok) {
-    return badInput(...(loaded.ok ? [] : loaded.problems), ...(resolved.ok ? [] : resolved.problems))
+  const own = ownTraces(environment.otel, canRead)
+  if (!loaded.ok || !resolved.ok || own.is === 'wrong') {
+    const problems = [loaded, resolved, own].flatMap((one) => ('problems' in one ? one.problems : []))
+    // Both kinds of traces may go to the same place.
+    return badInput(...new Set(problems))
   }
   if (resolved.target.disabled)
     return badInput('OTEL_SDK_DISABLED is true: an exporter that sends nothing has nothing to do')
@@ -92,11 +102,17 @@ async function start(
   if ('problem' in connection) return badInput(connection.problem)
   const isTerminal = terminal.err.isTTY === true
   const colored = isTerminal && !environment.noColor
-  const log = createLog({ level: settings.logLevel, format: settings.logFormat, colored }, isTerminal)
-  const metrics = createMetrics(version)
+  const log = createLog({ level: settings.logLevel, format: settings.logFormat, colored, name: 'exporter' }, isTerminal)
+  const metrics = createMetrics(EXPORTER_METRICS, version, metricBounds(settings))
   const giveUp = new AbortController()
   const { target } = resolved
-  const assembled = assemble({ settings, environment, target, connection, log, metrics, giveUp: giveUp.signal })
+  const tracing = await startOwnTracing(own.is === 'on', {
+    service: OWN_SERVICES.exporter,
+    version,
+    warn: (sentence) => log.warn(sentence),
+  })
+  const surroundings = { settings, environment, target, connection, log, metrics, tracing, giveUp: giveUp.signal }
+  const assembled = assemble(surroundings)
   const server = await listen(settings, assembled, metrics)
   if ('problems' in server) return server
   const recorder = await openRecorder(settings.record, log, metrics)
@@ -106,28 +122,30 @@ async function start(
   }
   for (const doubt of [...resolved.doubts, ...resourceDoubts(environment)]) log.warn(doubt)
   announce(log, { version, settings, target, connection, server })
+  if (own.is === 'on') log.info(`podstart’s own traces: ${own.to.join(', ')}`)
   const record =
     recorder === undefined ? {} : { record: (item: Parameters<typeof toLine>[0]) => recorder.write(toLine(item)) }
-  return { parts: { ...assembled.parts, ...record }, assembled, connection, server, log, recorder, giveUp }
+  return { parts: { ...assembled.parts, ...record }, assembled, connection, server, log, recorder, tracing, giveUp }
 }
 
-async function listen(settings: Settings, { health }: Assembled, metrics: Metrics): Promise<Server | Problems> {
+async function listen(settings: Settings, { health }: Assembled, metrics: ExporterMetrics): Promise<Server | Problems> {
   const now = createWallClock()
   try {
     return await serve(settings.listen, {
+      title: 'podstart exporter',
       live: () => health.live(now()),
       ready: () => health.ready(),
-      metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
+      metrics: (format) => metrics.text(format),
     })
   } catch (error) {
-    return failed(listenProblem(settings.listen, error))
+    return failed(listenProblem(settings.listen, error, '--listen'))
   }
 }
 
 async function openRecorder(
   path: string | undefined,
   log: Log,
-  metrics: Metrics,
+  metrics: ExporterMetrics,
 ): Promise<Recorder | Problems | undefined> {
   if (path === undefined) return undefined
   try {

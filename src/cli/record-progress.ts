@@ -1,6 +1,7 @@
 import type { News } from '../kube/reflector.ts'
 import { clip, oneLine } from '../observe/clip.ts'
 import type { WatchItem } from '../observe/observe.ts'
+import { sayTo } from './say.ts'
 
 type ErrorStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
@@ -25,7 +26,7 @@ export function createProgress(err: ErrorStream, now: () => number = Date.now): 
   }
   const say = (text: string): void => {
     clear()
-    err.write(`podstart: ${text}\n`)
+    sayTo(err)(text)
   }
   const total = (): string => `${counts.pods} pod items, ${counts.events} Event items`
   return {

@@ -9,12 +9,12 @@ import { seconds, toMillis, type Nanos } from '../observe/nanos.ts'
 import { toLine } from '../replay/recording.ts'
 import type { Environment } from './config.ts'
 import { EXIT } from './exit-codes.ts'
-import { REFLECTOR } from './exporter-parts.ts'
 import { createProgress, type RecordProgress } from './record-progress.ts'
 import type { Terminal } from './replay-targets.ts'
 import type { Flags } from './settings/load-settings.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings } from './settings/settings.ts'
+import { REFLECTOR } from './watch-settings.ts'
 
 export type RecordOptions = Flags & {
   readonly out: string

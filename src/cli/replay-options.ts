@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { tracesUrl } from '../deliver/sender.ts'
-import { DEFAULT_PREFIX } from '../observe/pod-spec.ts'
+import { DEFAULT_PREFIX } from '../observe/annotation-keys.ts'
 import { parseGoDuration } from '../observe/go-duration.ts'
 import type { Nanos } from '../observe/nanos.ts'
 import { parseSkew, type Skew } from '../replay/skew.ts'
 import type { ContextMode } from '../telemetry/root-context.ts'
+import { SAMPLING_OPTIONS, type SamplingOptions } from './sampling-options.ts'
 
-export interface ReplayOptions {
+export interface ReplayOptions extends SamplingOptions {
   readonly otlp?: string
   readonly out?: string
   readonly print?: boolean
@@ -74,6 +75,7 @@ export const REPLAY_OPTIONS: readonly Option[] = [
   new Option('--deadline <duration>', 'a pod that is not ready by then is stuck')
     .argParser(duration)
     .default(duration('10m'), '10m'),
+  ...SAMPLING_OPTIONS,
   new Option('--width <columns>', 'of the waterfall; otherwise the terminal’s').argParser(wholeNumber(40, 1_000)),
   new Option('--color <when>', 'colours in the waterfall').choices(['auto', 'always', 'never']).default('auto'),
 ]
@@ -93,5 +95,5 @@ Headers, TLS and timeouts of --otlp: the standard OTEL_EXPORTER_OTLP_* variables
 every span, but for those that name this process.
 
 Exit code: 0 all went well; 1 traces could not be sent or written; 2 a file or flag could not be read
-(what came before the bad line is still exported).
+(what came before the bad line is still exported); 130 interrupted; 141 nobody reads any more.
 `

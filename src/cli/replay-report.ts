@@ -1,4 +1,6 @@
+import { printable } from '../observe/printable.ts'
 import type { Counts } from '../tracker/counts.ts'
+import { sayTo } from './say.ts'
 
 /** What a replay tells on stderr: problems at once, how far it is while it takes long, and a summary. */
 export interface Report {
@@ -47,14 +49,14 @@ class StreamReport implements Report {
     if (this.#told.has(problem)) return
     this.#told.add(problem)
     this.#clear()
-    this.#err.write(`podstart: ${problem}\n`)
+    sayTo(this.#err)(problem)
   }
 
   progress(text: string): void {
     if (this.#err.isTTY !== true || this.#now() - this.#shownAt < PROGRESS_EVERY_MS) return
     this.#shownAt = this.#now()
     this.#clear()
-    this.#err.write(text)
+    this.#err.write(printable(text))
     this.#isShown = true
   }
 
@@ -95,7 +97,7 @@ class StreamReport implements Report {
     this.#line([`${delivered} traces, ${spans} spans`, where.join(', '), outcomes(this.#totals)])
     if (lost > 0) this.#line([`${lost} traces NOT sent`])
     if (refused > 0) this.#line([`${refused} spans REFUSED by the collector`])
-    if (unsampled > 0) this.#line([`${unsampled} traces left out: their stamp says not sampled`])
+    if (unsampled > 0) this.#line([`${unsampled} traces left out by sampling`])
     for (const [what, count] of this.#totals) {
       if (what.startsWith('outcome_')) continue
       const example = this.#examples.get(what)
@@ -104,7 +106,7 @@ class StreamReport implements Report {
   }
 
   #line(parts: readonly string[]): void {
-    this.#err.write(`${parts.filter((part) => part !== '').join(' ')}\n`)
+    this.#err.write(`${printable(parts.filter((part) => part !== '').join(' '))}\n`)
   }
 
   #clear(): void {

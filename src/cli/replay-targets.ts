@@ -1,4 +1,3 @@
-import { styleText } from 'node:util'
 import { createLineFile, toOtlpJson, type LineFile } from '../deliver/otlp-json.ts'
 import { createSender, shownUrl, type Sender } from '../deliver/sender.ts'
 import { messageOf } from '../observe/clip.ts'
@@ -6,8 +5,10 @@ import { toReadableSpan } from '../telemetry/readable-span.ts'
 import { createResources } from '../telemetry/resource.ts'
 import type { SpanRecord } from '../telemetry/span-record.ts'
 import type { Environment } from './config.ts'
+import { painterFor } from './painter.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import type { Report } from './replay-report.ts'
+import { terminalWidth } from './terminal-width.ts'
 import { waterfall, type WaterfallStyle } from './waterfall.ts'
 
 /** Where a command writes, so that tests can look at it. */
@@ -50,13 +51,10 @@ export async function openTargets(
   }
 }
 
-function styleOf(options: ReplayOptions, env: Environment, { out }: Terminal): WaterfallStyle {
-  const isColored = options.color === 'always' || (options.color === 'auto' && out.isTTY === true && !env.noColor)
-  return {
-    width: options.width ?? out.columns ?? 100,
-    paint: isColored ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text,
-  }
-}
+const styleOf = (options: ReplayOptions, env: Environment, { out }: Terminal): WaterfallStyle => ({
+  width: options.width ?? terminalWidth(out) ?? 100,
+  paint: painterFor(options.color, env, out),
+})
 
 /** Once the collector cannot be reached no further traces are tried; one that it refuses does not stop the others. */
 export async function deliver(

@@ -3,9 +3,10 @@ import { shownUrl } from '../deliver/sender.ts'
 import { replay, type Replayed } from '../replay/replay.ts'
 import type { PodUid } from '../observe/observation.ts'
 import { nodesWithout } from '../replay/skew.ts'
-import { isSent } from '../telemetry/sampling.ts'
+import { withSampling } from '../telemetry/sampling-marks.ts'
 import { spansOf } from '../telemetry/spans.ts'
 import { SETTLE_RULES } from '../timeline/verdict.ts'
+import { createSampler } from '../tracker/sampler.ts'
 import { TRACKER_SETTINGS, type TrackerSettings } from '../tracker/tracker.ts'
 import type { Environment } from './config.ts'
 import { EXIT } from './exit-codes.ts'
@@ -13,6 +14,7 @@ import { readRecording } from './recording-file.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { createReport, type Report } from './replay-report.ts'
 import { close, deliver, openTargets, type Terminal, type Trace } from './replay-targets.ts'
+import { samplerRules } from './watch-settings.ts'
 import { resourceDoubts } from './settings/resource-doubts.ts'
 
 /** @returns the process's exit code */
@@ -41,8 +43,9 @@ export async function runReplay(
       report.complain(`${file}: --skew ${node}: no such node here, and no such clock; nothing was set off by it`)
     }
     const replayed = replay(items, replaySettings(options))
+    const traces = tracesOf(replayed, options, report)
     report.replayed(replayed.counts)
-    await deliver(tracesOf(replayed, options, report), targets, report, signal)
+    await deliver(traces, targets, report, signal)
     if (problem !== undefined) report.complain(problem)
     for (const doubt of doubtsOf(replayed, file, told)) report.complain(doubt)
     isAllRead &&= problem === undefined
@@ -91,9 +94,14 @@ function replaySettings(options: ReplayOptions) {
   }
 }
 
-function tracesOf({ startups }: Replayed, options: ReplayOptions, report: Report): readonly Trace[] {
+function tracesOf({ startups, counts }: Replayed, options: ReplayOptions, report: Report): readonly Trace[] {
   const { context: mode, rootService } = options
-  const sent = startups.filter((startup) => isSent(startup))
-  report.unsampled(startups.length - sent.length)
-  return sent.map((startup) => spansOf(startup, { mode, ...(rootService === undefined ? {} : { rootService }) }))
+  const sampler = createSampler(samplerRules(options), counts)
+  const traces = startups.flatMap((startup) => {
+    const sampling = sampler.decide(startup)
+    const spans = { mode, ...(rootService !== undefined && { rootService }) }
+    return sampling.sent ? [withSampling(spansOf(startup, spans), sampling)] : []
+  })
+  report.unsampled(startups.length - traces.length)
+  return traces
 }

@@ -7,7 +7,7 @@ import type { SpanRecord } from '../telemetry/span-record.ts'
 export interface WaterfallStyle {
   /** Columns of the terminal. */
   readonly width: number
-  readonly paint: (style: 'bold' | 'dim' | 'red' | 'cyan' | 'green' | 'yellow', text: string) => string
+  readonly paint: (style: 'plain' | 'bold' | 'dim' | 'red' | 'cyan' | 'green' | 'yellow', text: string) => string
 }
 
 interface Row {
@@ -16,6 +16,8 @@ interface Row {
 }
 
 const LEAST_BAR = 10
+const LEAST_LABEL = 10
+const BETWEEN = '  '
 
 /** A trace as lines of text: a tree of spans, each with a bar over the trace's time. */
 export function waterfall(spans: readonly SpanRecord[], style: WaterfallStyle): readonly string[] {
@@ -24,16 +26,29 @@ export function waterfall(spans: readonly SpanRecord[], style: WaterfallStyle): 
   const rows = treeRows(root, spans)
   const time = Math.max(...rows.map(({ span }) => timeOf(span).length))
   const longest = Math.max(...rows.map((row) => row.label.length))
-  const room = Math.min(Math.max(20, Math.floor(style.width / 2)), style.width - time - 4 - LEAST_BAR)
-  const label = Math.min(longest, room)
-  const bar = style.width - label - time - 4
+  const { label, bar } = columnsFor(style.width, longest, time)
+  const { paint } = style
   return [
     ...heading(root, style),
     ...rows.flatMap(({ span, label: text }) => [
-      `${fit(text, label)}  ${paintBar(span, root, bar, style)}  ${timeOf(span).padStart(time)}`,
-      ...notesOf(span, label, style),
+      [
+        paint('plain', fit(text, label)),
+        ...(bar === 0 ? [] : [paintBar(span, root, bar, style)]),
+        timeOf(span).padStart(time),
+      ].join(BETWEEN),
+      ...notesOf(span, bar === 0 ? 0 : label, style),
     ]),
   ]
+}
+
+/** Names as long as they are, as far as that leaves room for bars; a terminal that is too narrow for bars has none. */
+function columnsFor(width: number, longest: number, time: number): { readonly label: number; readonly bar: number } {
+  const rest = width - time - BETWEEN.length
+  const room = rest - BETWEEN.length
+  const label = Math.min(longest, Math.max(20, Math.floor(width / 2)), room - LEAST_BAR)
+  return label >= Math.min(longest, LEAST_LABEL)
+    ? { label, bar: room - label }
+    : { label: Math.min(longest, Math.max(2, rest)), bar: 0 }
 }
 
 function heading(root: SpanRecord, { paint, width }: WaterfallStyle): readonly string[] {
@@ -46,7 +61,7 @@ function heading(root: SpanRecord, { paint, width }: WaterfallStyle): readonly s
         ? 'green'
         : 'yellow'
   return [
-    paint('bold', `${root.service}: ${root.name}`) + `  ${text(A.namespace)}/${text(A.podName)}${node}`,
+    paint('bold', `${root.service}: ${root.name}`) + paint('plain', `  ${text(A.namespace)}/${text(A.podName)}${node}`),
     paint(color, clipped(oneLine(text(A.summary)), width)),
     paint(
       'dim',
@@ -69,12 +84,15 @@ function treeRows(root: SpanRecord, spans: readonly SpanRecord[]): readonly Row[
   return rows
 }
 
+/** It had not come to its end when it was looked at. */
+const goesOn = (attributes: SpanRecord['attributes']): boolean => attributes[A.endSource] === 'now'
+
 /** How long, and how surely: the bounds of both ends together. */
 function timeOf({ start, end, attributes }: SpanRecord): string {
   const doubt = [attributes[A.startUncertainty], attributes[A.endUncertainty]].map(Number).reduce((a, b) => a + b, 0)
   const within =
     doubt * 1e6 > Number(end - start) * 0.2 ? ` ±${durationText(BigInt(Math.round(doubt * 1e6)) as Nanos)}` : ''
-  return durationText((end - start) as Nanos) + within
+  return durationText((end - start) as Nanos) + within + (goesOn(attributes) ? ' so far' : '')
 }
 
 function paintBar(span: SpanRecord, root: SpanRecord, width: number, { paint }: WaterfallStyle): string {
@@ -82,10 +100,13 @@ function paintBar(span: SpanRecord, root: SpanRecord, width: number, { paint }: 
   const column = (at: Nanos): number => Math.round((Number(at - root.start) / total) * width)
   const from = Math.min(column(span.start), width - 1)
   const length = Math.max(1, column(span.end) - from)
-  const color = span.error !== undefined ? 'red' : span.attributes[A.stages] === undefined ? 'dim' : 'cyan'
+  const color = span.error !== undefined ? 'red' : colorOf(span.attributes)
   const isShort = Number(span.end - span.start) / total < 1 / width
   return ' '.repeat(from) + paint(color, (isShort ? '▏' : '█').repeat(length)) + ' '.repeat(width - from - length)
 }
+
+const colorOf = (attributes: SpanRecord['attributes']) =>
+  attributes[A.stages] === undefined ? 'dim' : goesOn(attributes) ? 'yellow' : 'cyan'
 
 const SHOWN = 3
 

@@ -1,9 +1,9 @@
-import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { clip, messageOf, oneLine } from '../observe/clip.ts'
 import { at, text, whole } from '../observe/json.ts'
+import { followDiagnostics, hearing, type Diagnostic } from './diagnostics.ts'
 
 /** What became of a batch. */
 export type Sent =
@@ -60,11 +60,13 @@ export function shownUrl(address: string): string {
  * back: after `signal` nobody waits for it, but a request or retry under way keeps the process alive.
  */
 export function createSender({ url, protocol }: Collector, signal: AbortSignal = new AbortController().signal): Sender {
-  const heard: string[][] = []
+  const heard: (readonly string[])[] = []
   // The exporter tells of a partial success by a warning alone.
-  const logger = { ...silent, warn: (...parts: unknown[]) => heard.push(parts.map(String)) }
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
-  const exporter = new EXPORTERS[protocol]({ url })
+  const hear = ({ level, parts }: Diagnostic): void => {
+    if (level === 'warn') heard.push(parts)
+  }
+  followDiagnostics()
+  const exporter = hearing(hear, () => new EXPORTERS[protocol]({ url }))
   return {
     url,
     send: (spans) =>
@@ -72,21 +74,20 @@ export function createSender({ url, protocol }: Collector, signal: AbortSignal =
         const stop = (): void => resolve({ is: 'interrupted' })
         if (signal.aborted) return stop()
         signal.addEventListener('abort', stop, { once: true })
-        exporter.export([...spans], ({ code, error }) => {
-          signal.removeEventListener('abort', stop)
-          const told = readWarnings(heard.splice(0))
-          // 0 is ExportResultCode.SUCCESS of @opentelemetry/core.
-          resolve(code === 0 ? taken(told) : { is: 'failed', ...failureOf(error), warnings: told.warnings })
-        })
+        hearing(hear, () =>
+          exporter.export([...spans], ({ code, error }) => {
+            signal.removeEventListener('abort', stop)
+            const told = readWarnings(heard.splice(0))
+            // 0 is ExportResultCode.SUCCESS of @opentelemetry/core.
+            resolve(code === 0 ? taken(told) : { is: 'failed', ...failureOf(error), warnings: told.warnings })
+          }),
+        )
       }),
     close: () => (signal.aborted ? Promise.resolve() : exporter.shutdown()),
   }
 }
 
 const EXPORTERS = { 'http/protobuf': ProtobufExporter, 'http/json': JsonExporter } as const
-
-const ignore = (): void => undefined
-const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore }
 
 /** Source: @opentelemetry/otlp-exporter-base 0.301, logging-response-handler.ts; its second part is JSON. */
 const PARTIAL_SUCCESS = 'Received Partial Success response:'

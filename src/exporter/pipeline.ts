@@ -1,21 +1,24 @@
 import type { Nanos } from '../observe/nanos.ts'
 import type { WatchItem } from '../observe/observe.ts'
-import { isSent } from '../telemetry/sampling.ts'
+import type { Sampling } from '../telemetry/sampling.ts'
+import { withSampling } from '../telemetry/sampling-marks.ts'
 import type { SpanRecord } from '../telemetry/span-record.ts'
 import { spansOf, type SpanSettings } from '../telemetry/spans.ts'
 import type { Startup } from '../timeline/startup.ts'
 import { createGapFinder, type GapFinder } from '../tracker/gaps.ts'
+import type { Sampler } from '../tracker/sampler.ts'
 import type { Tracker } from '../tracker/tracker.ts'
 
 export interface PipelineSettings {
   readonly spans: SpanSettings
-  /** Startups that took longer are sent whatever their stamp's flag says. */
-  readonly slow: Nanos
+  /** One for all pipelines of an exporter: it remembers no more workloads for that there are many. */
+  readonly sampler: Sampler
 }
 
 export interface Told {
   readonly startup: Startup
-  /** None where the stamp says that this trace is not sampled. */
+  readonly sampling: Sampling
+  /** None where it is not sent. */
   readonly trace: readonly SpanRecord[] | undefined
 }
 
@@ -29,7 +32,7 @@ export interface Pipeline {
   sweep(now: Nanos): readonly Told[]
 }
 
-export function createPipeline(tracker: Tracker, { spans, slow }: PipelineSettings): Pipeline {
+export function createPipeline(tracker: Tracker, { spans, sampler }: PipelineSettings): Pipeline {
   const finders = new Map<string, GapFinder>()
   return {
     take(feed, item) {
@@ -42,9 +45,9 @@ export function createPipeline(tracker: Tracker, { spans, slow }: PipelineSettin
     },
     blind: (watch, since) => tracker.blind(watch, since),
     sweep: (now) =>
-      tracker.sweep(now).map((startup) => ({
-        startup,
-        trace: isSent(startup, slow) ? spansOf(startup, spans) : undefined,
-      })),
+      tracker.sweep(now).map((startup) => {
+        const sampling = sampler.decide(startup)
+        return { startup, sampling, trace: sampling.sent ? withSampling(spansOf(startup, spans), sampling) : undefined }
+      }),
   }
 }

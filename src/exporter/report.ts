@@ -6,10 +6,12 @@ import { clip } from '../observe/clip.ts'
 import { minus, toMillis, type Nanos } from '../observe/nanos.ts'
 import type { WatchItem } from '../observe/observe.ts'
 import type { Log } from '../serve/log.ts'
-import type { Metrics } from '../serve/metrics.ts'
 import { ATTRIBUTES as A } from '../telemetry/names.ts'
 import type { Counted } from '../tracker/counts.ts'
+import { countedStamp } from './counted-stamp.ts'
 import type { Health } from './health.ts'
+import type { Meter } from './meter.ts'
+import type { ExporterMetrics } from './metrics.ts'
 import type { Told } from './pipeline.ts'
 
 /** Tells the log, the metrics and the probes what goes on; each of the exporter's parts has one way to say it. */
@@ -23,8 +25,11 @@ export interface Report {
 
 interface Listeners {
   readonly log: Log
-  readonly metrics: Metrics
+  readonly metrics: ExporterMetrics
+  readonly meter: Meter
   readonly health: Health
+  /** Namespaces whose pods the webhook does not stamp. */
+  readonly excluded: readonly string[]
 }
 
 /** How loud an interruption is: what heals by itself is for those who look. */
@@ -56,7 +61,8 @@ class Teller implements Report {
   }
 
   item(feed: Feed, item: WatchItem, vanished: number): void {
-    const { log, metrics } = this.#listeners
+    const { log, metrics, meter } = this.#listeners
+    meter.item(item)
     const type = WATCH_TYPES.includes(item.type) ? item.type : 'other'
     metrics.count('podstart_watch_items_total', { ...labelsOf(feed), type })
     if (vanished === 0) return
@@ -90,12 +96,14 @@ class Teller implements Report {
     }
   }
 
-  told({ startup, trace }: Told): void {
-    const { log, metrics } = this.#listeners
-    const { view, outcome, stamp } = startup
+  told(told: Told): void {
+    const { log, metrics, meter, excluded } = this.#listeners
+    const { startup, sampling, trace } = told
+    meter.told(told)
+    const { view, outcome } = startup
     metrics.count('podstart_startups_total', { outcome })
-    metrics.count('podstart_stamps_total', { stamp: stamp.trusted ? 'trusted' : stamp.why })
-    if (trace === undefined) metrics.count('podstart_startups_unsampled_total')
+    metrics.count('podstart_stamps_total', { stamp: countedStamp(startup, excluded) })
+    metrics.count('podstart_sampling_total', { decision: sampling.sent ? 'sent' : 'dropped', reason: sampling.reason })
     const level = outcome === 'ready' || outcome === 'completed' ? 'debug' : 'info'
     const root = trace?.[0]
     const words = String(root?.attributes[A.summary] ?? outcome)
@@ -152,7 +160,7 @@ function tellDelivery(delivery: Delivery, { log, metrics }: Listeners): void {
   switch (delivery.is) {
     case 'sent':
       metrics.count('podstart_spans_sent_total', {}, delivery.spans)
-      metrics.exported(delivery.seconds)
+      metrics.observe('podstart_export_duration_seconds', delivery.seconds)
       return log.debug(`sent ${delivery.traces} traces, ${delivery.spans} spans`)
     case 'lost':
       metrics.count('podstart_spans_dropped_total', { reason: delivery.why }, delivery.spans)

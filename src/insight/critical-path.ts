@@ -1,6 +1,6 @@
 import { earlier, minus, type Nanos } from '../observe/nanos.ts'
 import type { Stage } from '../timeline/stage.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 
 /** A stage's part in what the startup took. */
 export interface PathShare {
@@ -20,7 +20,7 @@ export const BETWEEN = 'between stages'
  * What the startup's time went into, the largest share first: back from its end, always along the stage that ended
  * last. Shortening anything else would not have made the pod start sooner.
  */
-export function criticalPath({ stages, start, end }: Startup): readonly PathShare[] {
+export function criticalPath({ stages, start, end }: Standing): readonly PathShare[] {
   const total = end.at - start.at
   const spent = new Map<string, bigint>()
   const spend = (label: string, by: bigint) => by > 0n && spent.set(label, (spent.get(label) ?? 0n) + by)

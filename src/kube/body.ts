@@ -1,6 +1,6 @@
 import type { Nanos } from '../observe/nanos.ts'
 import { endingOf, type Ending } from './ending.ts'
-import type { Answer, Connection } from './connection.ts'
+import type { Answer, Connection, NoAnswer } from './connection.ts'
 import { readIncoming, type IncomingSettings } from './incoming.ts'
 
 /** A whole JSON body, or why there is none. */
@@ -45,13 +45,16 @@ export async function open(
   signal: AbortSignal,
 ): Promise<Opened> {
   const answer = await connection.get(path, Math.min(settings.patience ?? settings.silence, settings.silence), signal)
-  if (answer.is === 'no answer') return { is: 'none', ending: { is: 'failed', why: answer.why, answered: false } }
+  if (answer.is === 'no answer') return { is: 'none', ending: noAnswer(answer) }
   if (answer.status === 200) return { is: 'open', answer }
   const body = await readJson(answer, settings)
   const status = body.is === 'json' ? body.value : undefined
   const now = Number(settings.now() / 1_000_000n)
   return { is: 'none', ending: endingOf(answer.status, status, answer.retryAfter, now) }
 }
+
+const noAnswer = ({ why, hasBroken }: NoAnswer): Ending =>
+  hasBroken ? { is: 'failed', why, answered: false, isPassing: true } : { is: 'failed', why, answered: false }
 
 export const failed = (why: string): Ending => ({ is: 'failed', why, answered: true })
 
@@ -61,4 +64,4 @@ export const brokenOff = (
 ): Ending =>
   last.is === 'silent'
     ? { is: 'silent', why: `no byte for ${silence / 1_000} s` }
-    : { is: 'failed', why: last.why, answered: false }
+    : { is: 'failed', why: last.why, answered: false, isPassing: true }

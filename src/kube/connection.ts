@@ -9,6 +9,10 @@ export interface Answer {
   readonly is: 'answer'
   readonly status: number
   readonly retryAfter: string | undefined
+  /** The header: the server's time, RFC 9110. */
+  readonly date: string | undefined
+  /** Milliseconds from the question to the answer's beginning. */
+  readonly waited: number
   /** Not compressed. Reading it to its end frees the connection, destroying it ends that. */
   readonly body: Readable
 }
@@ -17,10 +21,14 @@ export interface Answer {
 export interface NoAnswer {
   readonly is: 'no answer'
   readonly why: string
+  /** There was a connection. */
+  readonly hasBroken: boolean
 }
 
 export interface Connection {
   readonly server: URL
+  /** Where pods are looked for when nobody says where. */
+  readonly namespace: string
   /**
    * @param path with its query
    * @param patience milliseconds to wait for the answer's beginning
@@ -34,6 +42,7 @@ export function createConnection(credentials: Credentials, userAgent: string): C
   const headers = { Accept: 'application/json', 'Accept-Encoding': 'gzip', 'User-Agent': userAgent }
   return {
     server: credentials.server,
+    namespace: credentials.namespace,
     async get(path, patience, signal) {
       try {
         const { headers: ours, ...options } = await within(credentials.options(), patience, signal)
@@ -44,26 +53,28 @@ export function createConnection(credentials: Credentials, userAgent: string): C
             headers: { ...(ours as Readonly<Record<string, string>>), ...headers },
             signal,
           })
+          const asked = performance.now()
           const timer = setTimeout(() => call.destroy(new Error(`no answer for ${patience} ms`)), patience)
           call.on('response', (response) => {
             clearTimeout(timer)
-            resolve(answerOf(response))
+            resolve(answerOf(response, performance.now() - asked))
           })
           // Also after the answer has begun: then its body tells of the error, too.
           call.on('error', (error) => {
             clearTimeout(timer)
-            resolve({ is: 'no answer', why: reasonOf(error) })
+            resolve({ is: 'no answer', why: reasonOf(error), hasBroken: BROKEN.includes(codeOf(error)) })
           })
           // Whatever else ends it, such as an answer that asks for another protocol.
           call.on('close', () => {
             clearTimeout(timer)
-            resolve({ is: 'no answer', why: 'the connection was closed' })
+            resolve({ is: 'no answer', why: 'the connection was closed', hasBroken: true })
           })
           call.end()
         })
       } catch (error) {
         // Credentials that cannot be had, such as a plugin that fails, may be there the next time.
-        return { is: 'no answer', why: `no credentials: ${clip(oneLine(messageOf(error)), LONGEST_REASON)}` }
+        const why = `no credentials: ${clip(oneLine(messageOf(error)), LONGEST_REASON)}`
+        return { is: 'no answer', why, hasBroken: false }
       }
     },
     renewCredentials: () => credentials.renew(),
@@ -91,7 +102,7 @@ async function within<T>(work: Promise<T>, patience: number, signal: AbortSignal
 /** The server may lie under a path, as behind a proxy. */
 const withBase = (server: URL, path: string): string => server.pathname.replace(/\/$/, '') + path
 
-function answerOf(response: IncomingMessage): Answer {
+function answerOf(response: IncomingMessage, waited: number): Answer {
   const isPacked = response.headers['content-encoding'] === 'gzip'
   // Errors go on to the unpacked body, whose reader hears of them.
   const body = isPacked ? pipeline(response, createGunzip(), () => undefined) : response
@@ -99,9 +110,15 @@ function answerOf(response: IncomingMessage): Answer {
     is: 'answer',
     status: response.statusCode ?? 0,
     retryAfter: response.headers['retry-after'],
+    date: response.headers.date,
+    waited,
     body,
   }
 }
+
+const BROKEN = ['ECONNRESET', 'EPIPE']
+
+const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? ''
 
 function reasonOf(error: Error): string {
   // Node hides "connection refused" of several addresses in an AggregateError without a message.

@@ -14,6 +14,8 @@ export interface ClusterAccess {
 /** Where the API server is, and how to prove who we are. */
 export interface Credentials {
   readonly server: URL
+  /** Of the context, as kubectl takes it; in a pod its own. */
+  readonly namespace: string
   /**
    * For one request: tokens are read anew when they are old, certificates each time.
    * @throws what the kubeconfig or a plugin says while they cannot be had
@@ -26,15 +28,16 @@ export interface Credentials {
 
 /** @throws Error with a sentence that can be shown when there is no usable configuration */
 export function loadCredentials(access: ClusterAccess): Credentials {
-  let config = load(access)
+  let config = loadKubeConfig(access)
   let isStale = false
   const server = new URL(config.getCurrentCluster()?.server ?? '')
   // One pool for all requests: Node keeps connections apart by their certificates.
   const pool = new Agent({ keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Infinity })
   return {
     server,
+    namespace: namespaceOf(config),
     async options() {
-      if (isStale) config = load(access)
+      if (isStale) config = loadKubeConfig(access)
       isStale = false
       const options: RequestOptions = {}
       await config.applyToHTTPSOptions(options)
@@ -49,11 +52,21 @@ export function loadCredentials(access: ClusterAccess): Credentials {
   }
 }
 
+function namespaceOf(config: KubeConfig): string {
+  const { namespace } = config.getContextObject(config.getCurrentContext()) ?? {}
+  return namespace === undefined || namespace === '' ? 'default' : namespace
+}
+
 /** A token's file mostly ends with a line break, which Node lets into no header. */
 const trimmed = (headers: RequestOptions['headers'] = {}) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value).trim()]))
 
-function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
+/**
+ * The kubeconfig with what client-node gets wrong put right.
+ *
+ * @throws Error with a sentence that can be shown when there is none that can be used
+ */
+export function loadKubeConfig({ kubeconfig, context }: ClusterAccess): KubeConfig {
   const config = new KubeConfig()
   const files = kubeconfigFiles(kubeconfig)
   const contents = files.map(readKubeconfig)

@@ -14,8 +14,11 @@ export type Ending =
   | { readonly is: 'refused'; readonly why: string }
   /** `wait` in milliseconds, if the server named a time. */
   | { readonly is: 'throttled'; readonly why: string; readonly wait?: number }
-  /** `answered`: it was the server that said so, so it is there. */
-  | { readonly is: 'failed'; readonly why: string; readonly answered: boolean }
+  /**
+   * `answered`: it was the server that said so, so it is there. `isPassing`: the same may go well soon, as after a 503 or
+   * when a connection broke.
+   */
+  | { readonly is: 'failed'; readonly why: string; readonly answered: boolean; readonly isPassing?: true }
   /** No byte came for too long, bookmarks included. */
   | { readonly is: 'silent'; readonly why: string }
 
@@ -43,7 +46,9 @@ export function endingOf(code: number, body: unknown, retryAfter?: string, now =
     case 'failed':
       // A server that starts or ends says 503 and when to come back. 504 may say that it does not know our position:
       // that does not change by waiting.
-      return wait === undefined || code === 504 ? { is, why, answered: true } : { is: 'throttled', why, wait }
+      return wait === undefined || code === 504
+        ? { is, why, answered: true, isPassing: true }
+        : { is: 'throttled', why, wait }
     case 'ended':
       return { is }
     default:

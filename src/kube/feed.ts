@@ -4,6 +4,8 @@ export interface Feed {
   /** Empty for all. */
   readonly namespace: string
   readonly labelSelector?: string
+  /** `metadata.name=web`; of Events beside that they are about pods. */
+  readonly fieldSelector?: string
 }
 
 /** @param namespaces empty for the whole cluster */
@@ -28,9 +30,12 @@ export const silenceOf = ({ watch }: Feed, silence: number): number => (watch ==
 
 /** The feed's path with its selectors and `more`. */
 export function pathOf(feed: Feed, more: Readonly<Record<string, string>>): string {
-  const { watch, namespace, labelSelector } = feed
+  const { watch, namespace, labelSelector, fieldSelector } = feed
+  const fields = [...(watch === 'events' ? ['involvedObject.kind=Pod'] : []), ...(fieldSelector ?? '').split(',')]
+    .filter((one) => one !== '')
+    .join(',')
   const query = new URLSearchParams({
-    ...(watch === 'events' && { fieldSelector: 'involvedObject.kind=Pod' }),
+    ...(fields !== '' && { fieldSelector: fields }),
     ...(labelSelector !== undefined && { labelSelector }),
     ...more,
   })

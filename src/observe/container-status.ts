@@ -1,4 +1,4 @@
-import { at, defined, flag, has, list, shortened, text, whole } from './json.ts'
+import { at, defined, flag, has, list, shortText, text, whole } from './json.ts'
 import type { ContainerFact, Termination } from './observation.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -24,8 +24,8 @@ function readStatus(container: string, status: unknown, node: string | undefined
     ready: flag(status, 'ready') ?? false,
     restarts: whole(status, 'restartCount') ?? 0,
     ...defined({
-      reason: text(status, 'state', state, 'reason'),
-      message: shortened(text(status, 'state', state, 'message')),
+      reason: shortText(status, 'state', state, 'reason'),
+      message: shortText(status, 'state', state, 'message'),
       startedAt: state === 'running' ? realTime(text(status, 'state', 'running', 'startedAt')) : undefined,
       termination: readTermination(at(status, 'state', 'terminated')),
       last: readTermination(at(status, 'lastState', 'terminated')),
@@ -38,8 +38,8 @@ function readStatus(container: string, status: unknown, node: string | undefined
 function readTermination(terminated: unknown): Termination | undefined {
   if (terminated === undefined || terminated === null) return undefined
   return defined({
-    reason: text(terminated, 'reason'),
-    message: shortened(text(terminated, 'message')),
+    reason: shortText(terminated, 'reason'),
+    message: shortText(terminated, 'message'),
     exitCode: whole(terminated, 'exitCode'),
     startedAt: realTime(text(terminated, 'startedAt')),
     finishedAt: realTime(text(terminated, 'finishedAt')),

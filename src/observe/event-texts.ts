@@ -8,7 +8,13 @@ export type EventMeaning =
   | { readonly is: 'created' }
   | { readonly is: 'started' }
   /** `reason` is the waiting reason or condition reason that belongs to it; none where the text does not tell. */
-  | { readonly is: 'problem'; readonly reason?: string; readonly probe?: 'startup' | 'readiness' | 'liveness' }
+  | {
+      readonly is: 'problem'
+      readonly reason?: string
+      readonly probe?: 'startup' | 'readiness' | 'liveness'
+      /** The one Event that each failed pull has; others repeat it in other words. */
+      readonly isFailedPull?: true
+    }
   | { readonly is: 'remark' }
   | { readonly is: 'unknown'; readonly what: 'reason' | 'text' }
 
@@ -150,7 +156,11 @@ const EVENT_TEXTS: readonly EventText[] = [
   { reason: 'Created', pattern: /^(Container created|Created container:? .+)$/, meaning: { is: 'created' } },
   { reason: 'Started', pattern: /^(Container started|Started container .+)$/, meaning: { is: 'started' } },
   { reason: 'Failed', pattern: IMAGE_ERROR, meaning: (message) => problem(IMAGE_ERROR.exec(message)?.[1]) },
-  { reason: 'Failed', pattern: /^Failed to pull image /, meaning: problem('ErrImagePull') },
+  {
+    reason: 'Failed',
+    pattern: /^Failed to pull image /,
+    meaning: { is: 'problem', reason: 'ErrImagePull', isFailedPull: true },
+  },
   { reason: 'Failed', pattern: /^Internal PreStartContainer hook failed: /, meaning: problem('PreStartHookError') },
   { reason: 'Failed', pattern: /^Internal PreCreateContainer hook failed: /, meaning: problem('PreCreateHookError') },
   { reason: 'Failed', pattern: CONFIG_ERROR, meaning: problem('CreateContainerConfigError') },

@@ -65,3 +65,7 @@ const TEXT_LIMIT = 1_024
 /** Kubernetes messages can be pages long; a span attribute need not be. */
 export const shortened = (message: string | undefined): string | undefined =>
   message === undefined ? undefined : clip(message, TEXT_LIMIT)
+
+/** A name, an image, a reason, an annotation: the API server lets some of them be as long as the whole object. */
+export const shortText = (value: unknown, ...path: readonly string[]): string | undefined =>
+  shortened(text(value, ...path))

@@ -35,6 +35,8 @@ export interface ContainerSpec {
   readonly role: 'init' | 'sidecar' | 'main'
   readonly image?: string
   readonly probes: readonly ('startup' | 'readiness')[]
+  /** So long after the start its readiness probe has answered once. */
+  readonly firstAnswer?: Nanos
   /** A main container's own, where it has one (1.34 on). */
   readonly restartPolicy?: string
 }
@@ -52,11 +54,18 @@ export interface PodFact {
   readonly name: string
   /** Cut to whole seconds, API server's clock. */
   readonly createdAt: Nanos
-  readonly stamp?: { readonly traceparent: string; readonly admittedAt: string; readonly context?: string }
+  readonly stamp?: {
+    readonly traceparent: string
+    readonly tracestate?: string
+    readonly admittedAt: string
+    readonly context?: string
+  }
   /** A trace context that others put on the pod, by the first of the known annotations. */
   readonly foreignContext?: string
   /** The static pod that this is the mirror of: the UID that the kubelet's Events carry. */
   readonly mirrorOf?: PodUid
+  /** Its author wants no stamp. */
+  readonly optedOut?: true
   readonly restartPolicy: string
   readonly workload: Workload
   readonly serviceName?: string
@@ -92,6 +101,8 @@ export interface EventFact {
   readonly kind: 'event'
   /** The Event's own name: its identity among the pod's Events. */
   readonly id: string
+  /** The Event's own, which the API server holds its writer to; the UID of the pod may be anybody's. */
+  readonly namespace?: string
   readonly reason: string
   readonly type: string
   readonly message: string
@@ -137,6 +148,7 @@ export const NOTICES = [
   'malformed_pod',
   'malformed_event',
   'event_not_about_a_pod',
+  'event_without_uid',
   'ephemeral_container',
   'unknown_event_reason',
   'unknown_event_text',

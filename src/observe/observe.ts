@@ -25,6 +25,15 @@ export interface Observed {
  */
 export const LEFT = 'LEFT'
 
+/** A pod that a list no longer has, as the item that says so. */
+export const leftBy = (uid: PodUid, { at }: WatchItem): WatchItem => ({
+  at,
+  watch: 'pods',
+  type: LEFT,
+  object: { metadata: { uid } },
+  listed: false,
+})
+
 const NOTHING: Observed = { observations: [], notices: [] }
 const noticed = (kind: Notice['kind'], detail: string): Observed => ({ observations: [], notices: [{ kind, detail }] })
 

@@ -1,17 +1,10 @@
-import { defined, has, list, text, texts } from './json.ts'
+import { DEFAULT_PREFIX, MIRROR, optOutLabel, stampKeys } from './annotation-keys.ts'
+import { foreignContext } from './foreign-context.ts'
+import { defined, has, list, shortened, shortText, text, texts, whole } from './json.ts'
+import { seconds, type Nanos } from './nanos.ts'
 import type { ContainerSpec, PodFact, PodUid } from './observation.ts'
 import { parseTimestamp } from './timestamp.ts'
 import { workloadOf } from './workload.ts'
-
-/** Where others leave a trace context on a pod, the most standard first (KEP-5915; OpenTelemetry operator; Dynatrace). */
-const FOREIGN_CONTEXTS = [
-  'tracing.k8s.io/traceparent',
-  'opentelemetry.io/traceparent',
-  'traces.opentelemetry.io/traceparent',
-  'traceparent',
-]
-
-export const DEFAULT_PREFIX = 'podstart.dev'
 
 /**
  * What a pod is made of.
@@ -36,18 +29,30 @@ export function readPodSpec(pod: unknown, prefix: string = DEFAULT_PREFIX): PodF
     containers: readContainers(pod),
     ...defined({
       stamp: readStamp(annotations, prefix),
-      foreignContext: FOREIGN_CONTEXTS.map((key) => annotations[key]).find((value) => value !== undefined),
-      mirrorOf: annotations['kubernetes.io/config.mirror'] as PodUid | undefined,
-      serviceName: annotations['resource.opentelemetry.io/service.name'],
+      foreignContext: shortened(foreignContext(annotations)),
+      mirrorOf: shortened(annotations[MIRROR]) as PodUid | undefined,
+      optedOut: text(pod, 'metadata', 'labels', optOutLabel(prefix)) === 'false' ? true : undefined,
+      serviceName: shortened(annotations['resource.opentelemetry.io/service.name']),
     }),
   }
 }
 
 function readStamp(annotations: Readonly<Record<string, string>>, prefix: string): PodFact['stamp'] {
-  const traceparent = annotations[`${prefix}/traceparent`]
-  const admittedAt = annotations[`${prefix}/admitted-at`]
+  const keys = stampKeys(prefix)
+  const read = (key: string): string | undefined => shortened(annotations[key])
+  const [traceparent, admittedAt] = [read(keys.traceparent), read(keys.admittedAt)]
   if (traceparent === undefined || admittedAt === undefined) return undefined
-  return { traceparent, admittedAt, ...defined({ context: annotations[`${prefix}/context`] }) }
+  return {
+    traceparent,
+    admittedAt,
+    ...defined({ tracestate: read(keys.tracestate), context: read(keys.context) }),
+  }
+}
+
+/** With the API server's defaults. A probe is asked when the delay is over, and at the latest a period after that. */
+function firstAnswer(container: unknown): Nanos {
+  const of = (key: string, otherwise: number): number => whole(container, 'readinessProbe', key) ?? otherwise
+  return seconds(of('initialDelaySeconds', 0) + of('periodSeconds', 10) + of('timeoutSeconds', 1))
 }
 
 function readContainers(pod: unknown): readonly ContainerSpec[] {
@@ -62,7 +67,8 @@ function readContainers(pod: unknown): readonly ContainerSpec[] {
           role: role(container),
           probes,
           ...defined({
-            image: text(container, 'image'),
+            image: shortText(container, 'image'),
+            firstAnswer: probes.includes('readiness') ? firstAnswer(container) : undefined,
             restartPolicy: key === 'containers' ? text(container, 'restartPolicy') : undefined,
           }),
         },

@@ -1,4 +1,4 @@
-import { defined, has, list, shortened, text, whole } from './json.ts'
+import { defined, has, list, shortText, text, whole } from './json.ts'
 import {
   APISERVER,
   CONTROLLERS,
@@ -50,14 +50,14 @@ function readPhase(pod: unknown): readonly Fact[] {
     {
       kind: 'phase',
       phase,
-      ...defined({ reason: text(pod, 'status', 'reason'), message: shortened(text(pod, 'status', 'message')) }),
+      ...defined({ reason: shortText(pod, 'status', 'reason'), message: shortText(pod, 'status', 'message') }),
     },
   ]
 }
 
 function readConditions(pod: unknown, node: string | undefined): readonly ConditionFact[] {
   return list(pod, 'status', 'conditions').flatMap((condition): ConditionFact[] => {
-    const type = text(condition, 'type')
+    const type = shortText(condition, 'type')
     const status = text(condition, 'status')
     if (type === undefined || status === undefined) return []
     return [
@@ -67,8 +67,8 @@ function readConditions(pod: unknown, node: string | undefined): readonly Condit
         status,
         clock: clockOfCondition(type, status, node),
         ...defined({
-          reason: text(condition, 'reason'),
-          message: shortened(text(condition, 'message')),
+          reason: shortText(condition, 'reason'),
+          message: shortText(condition, 'message'),
           since: parseTimestamp(text(condition, 'lastTransitionTime')),
         }),
       },

@@ -1,4 +1,4 @@
-import { flag, list, text, texts } from './json.ts'
+import { flag, list, shortText, text, texts } from './json.ts'
 import type { Workload } from './observation.ts'
 
 const BARE: Workload = { name: '(bare)' }
@@ -15,8 +15,8 @@ const CRON_SUFFIX = /^(.+)-\d{8,10}$/
 export function workloadOf(pod: unknown): Workload {
   const owners = list(pod, 'metadata', 'ownerReferences')
   const owner = owners.find((one) => flag(one, 'controller') === true) ?? owners[0]
-  const kind = text(owner, 'kind')
-  const name = text(owner, 'name')
+  const kind = shortText(owner, 'kind')
+  const name = shortText(owner, 'name')
   if (kind === undefined || name === undefined) return BARE
   if (kind === 'ReplicaSet') return ofReplicaSet(name, texts(pod, 'metadata', 'labels')['pod-template-hash'])
   if (kind === 'Job') return ofJob(name)

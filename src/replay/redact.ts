@@ -27,7 +27,7 @@ const there: Change = (value) => (value === null ? null : {})
 const KEPT_ANNOTATIONS = [
   /^traceparent$/,
   /^(tracing\.k8s\.io|opentelemetry\.io|traces\.opentelemetry\.io)\/traceparent$/,
-  /^[^/]*\/(traceparent|admitted-at|context)$/,
+  /^[^/]*\/(traceparent|tracestate|admitted-at|context)$/,
   /^podstart\.dev\/blind-since$/,
   /^k8s\.io\/initial-events-end$/,
   /^kubernetes\.io\/config\./,

@@ -6,7 +6,7 @@ import { nanos, plus, type Nanos } from '../observe/nanos.ts'
 import { APISERVER, CONTROLLERS, EXPORTER, nodeClock, SCHEDULER, WEBHOOK, type Clock } from '../observe/observation.ts'
 import type { WatchItem } from '../observe/observe.ts'
 import { clockOfCondition } from '../observe/pod.ts'
-import { DEFAULT_PREFIX } from '../observe/pod-spec.ts'
+import { DEFAULT_PREFIX } from '../observe/annotation-keys.ts'
 import { formatTimestamp, parseTimestamp } from '../observe/timestamp.ts'
 
 /** By how much each clock is set forward. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import express, { type Response } from 'express'
 import { messageOf } from '../observe/clip.ts'
+import { FORMATS, formatFor, type Format } from './exposition.ts'
 
 /** One line of what a probe says. */
 export interface ProbeLine {
@@ -12,9 +13,12 @@ export interface ProbeLine {
 }
 
 export interface Pages {
+  /** For who opens the address with a browser. */
+  readonly title: string
   live(): readonly ProbeLine[]
   ready(): readonly ProbeLine[]
-  metrics(): Promise<{ readonly contentType: string; readonly text: string }>
+  /** Without it there is no `/metrics`. */
+  metrics?(format: Format): Promise<string>
 }
 
 export interface Server {
@@ -29,26 +33,28 @@ export interface ListenAddress {
 }
 
 /**
- * Serves `/livez`, `/readyz` and `/metrics`.
+ * Serves `/livez`, `/readyz` and, where there are some, `/metrics`.
  *
  * @throws when the address cannot be listened on, with Node's own message
  */
 export async function serve({ host, port }: ListenAddress, pages: Pages): Promise<Server> {
   const app = express().disable('x-powered-by').disable('etag')
+  const paths = `/livez /readyz${pages.metrics === undefined ? '' : ' /metrics'}\n`
   app.get('/livez', (_, response) => answer(response, pages.live()))
   app.get('/readyz', (_, response) => answer(response, pages.ready()))
-  app.get('/metrics', async (_, response) => {
-    const { contentType, text } = await pages.metrics()
-    response.set('Content-Type', contentType).send(text)
+  app.get('/metrics', async (request, response, next) => {
+    const format = formatFor(request.get('Accept'))
+    const text = await pages.metrics?.(format)
+    if (text === undefined) return next()
+    response.vary('Accept').set('Content-Type', FORMATS[format].contentType).send(text)
   })
-  app.get('/', (_, response) => void response.type('text').send('podstart exporter: /livez /readyz /metrics\n'))
-  app.use((_, response) => void response.status(404).type('text').send('not found: /livez /readyz /metrics\n'))
+  app.get('/', (_, response) => void response.type('text').send(`${pages.title}: ${paths}`))
+  app.use((_, response) => void response.status(404).type('text').send(`not found: ${paths}`))
   const server = createServer(app)
   server.listen(port, host)
   await once(server, 'listening')
-  const bound = server.address() as AddressInfo
   return {
-    address: joined(bound.address, bound.port),
+    address: addressOf(server),
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -56,6 +62,12 @@ export async function serve({ host, port }: ListenAddress, pages: Pages): Promis
       await closed
     },
   }
+}
+
+/** `host:port` of a server that listens. */
+export function addressOf(server: NetServer): string {
+  const { address, port } = server.address() as AddressInfo
+  return joined(address, port)
 }
 
 /** As Kubernetes' own probes say it: `[+]` what is well, `[-]` what is not. */
@@ -71,9 +83,13 @@ function answer(response: Response, lines: readonly ProbeLine[]): void {
 /** An IPv6 address has colons of its own. */
 const joined = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/** A sentence for who started the process. */
-export const listenProblem = ({ host, port }: ListenAddress, error: unknown): string => {
+/**
+ * A sentence for who started the process.
+ *
+ * @param flag that names the address
+ */
+export const listenProblem = ({ host, port }: ListenAddress, error: unknown, flag: string): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const why = code === 'EADDRINUSE' ? 'something else listens there' : messageOf(error)
-  return `cannot listen on ${joined(host, port)}: ${why}; name another address with --listen`
+  return `cannot listen on ${joined(host, port)}: ${why}; name another address with ${flag}`
 }

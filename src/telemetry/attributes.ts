@@ -5,12 +5,12 @@ import type { Boundary } from '../timeline/boundary.ts'
 import type { ContainerView } from '../timeline/pod-view.ts'
 import type { Blame } from '../timeline/blame.ts'
 import type { Stage } from '../timeline/stage.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 import { ATTRIBUTES as A, WORKLOAD_ATTRIBUTES } from './names.ts'
 import type { Attributes } from './span-record.ts'
 
 /** Which pod: on every span, so that any of them can be searched by it. */
-export function podAttributes({ view }: Startup): Attributes {
+export function podAttributes({ view }: Standing): Attributes {
   const { pod, node, uid } = view
   const { kind, name } = pod.workload
   const key = WORKLOAD_ATTRIBUTES[kind ?? '']
@@ -38,7 +38,7 @@ export function boundsAttributes(from: Boundary, to: Boundary): Attributes {
 const widthOf = ({ earliest, latest }: Boundary): number => toMillis((latest - earliest) as Nanos)
 
 /** The answer: how it ended, what stood in the way, what took the time. */
-export function rootAttributes(startup: Startup): Attributes {
+export function rootAttributes(startup: Standing): Attributes {
   const { stamp, blame, outcome } = startup
   return {
     ...podAttributes(startup),
@@ -69,8 +69,9 @@ export function containerAttributes({ spec }: ContainerView): Attributes {
   }
 }
 
-// registry:port/path/name:tag@sha256:…: a colon before the last slash belongs to a port.
-const TAG = /^(?<name>.+?)(?::(?<tag>[^:/@]+))?(?:@.+)?$/
+// registry:port/path/name:tag@sha256:…: a colon before the last slash belongs to a port. Anybody may write an image with
+// line breaks: without `s` each of its @ would be tried to the end.
+const TAG = /^(?<name>.+?)(?::(?<tag>[^:/@]+))?(?:@.+)?$/s
 
 function imageAttributes(image: string): Attributes {
   const { name = image, tag } = TAG.exec(image)?.groups ?? {}

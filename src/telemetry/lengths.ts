@@ -1,7 +1,7 @@
 import { earlier, later, MICROSECOND, minus, nanos, type Nanos } from '../observe/nanos.ts'
 import type { ContainerView } from '../timeline/pod-view.ts'
 import type { Stage } from '../timeline/stage.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 
 /** From when to when a span is drawn. */
 export interface Extent {
@@ -26,7 +26,7 @@ export type Group =
  * to a sibling that ended before the next began, not at the same moment (jaeger-ui 1.76, findLastFinishingChildSpan).
  * So all times are cut to microseconds here, and what a span needs is taken from before its end.
  */
-export function layOut(startup: Startup): { readonly root: Extent; readonly groups: readonly Group[] } {
+export function layOut(startup: Standing): { readonly root: Extent; readonly groups: readonly Group[] } {
   const placed = drawn(startup.stages)
   const end = cut(startup.end.at)
   const own = { start: earlier(cut(startup.start.at), minus(end, MICROSECOND)), end }

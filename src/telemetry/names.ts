@@ -39,6 +39,8 @@ export const ATTRIBUTES = {
   pullAttempts: 'podstart.pull.attempts',
   imageSize: 'podstart.pull.image_size',
   readinessGates: 'podstart.readiness_gates',
+  samplingReason: 'podstart.sampling.reason',
+  samplingRatio: 'podstart.sampling.ratio',
 } as const
 
 /** The owner's name, by its kind; `k8s.node.name` is the pod's node, so a static pod has none. */

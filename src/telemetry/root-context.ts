@@ -1,6 +1,6 @@
 import { derivedSpanId, derivedTraceId, traceIdOfPod } from '../trace/ids.ts'
 import { parseContext, type SpanId, type TraceContext, type TraceId } from '../trace/traceparent.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 import { RESUMED_SPAN, ROOT_SPAN } from './names.ts'
 
 /** Whether the context found at admission is linked to, or made the parent. */
@@ -19,7 +19,7 @@ export interface RootContext {
  * A trusted stamp gives the root's ids; a pod without one gets the trace id made of its UID. In parent mode a found
  * context becomes the parent, and its trace the pod's; every pod of a template that carries a context then shares one.
  */
-export function rootContextOf(startup: Startup, mode: ContextMode): RootContext {
+export function rootContextOf(startup: Standing, mode: ContextMode): RootContext {
   const first = firstContext(startup, mode)
   if (!startup.resumed) return first
   const { uid } = startup.view
@@ -31,8 +31,10 @@ export function rootContextOf(startup: Startup, mode: ContextMode): RootContext 
   }
 }
 
-function firstContext({ view, stamp }: Startup, mode: ContextMode): RootContext {
-  const found = stamp.trusted ? stamp.found : parseContext(view.pod.foreignContext)
+function firstContext({ view, stamp }: Standing, mode: ContextMode): RootContext {
+  const context = stamp.trusted ? stamp.found : parseContext(view.pod.foreignContext)
+  // What was not recorded cannot be looked at: a link to it would lead nowhere.
+  const found = context?.sampled === true ? context : undefined
   const own: TraceContext = stamp.trusted
     ? stamp.context
     : { traceId: traceIdOfPod(view.uid), spanId: derivedSpanId(view.uid, ROOT_SPAN), sampled: true }

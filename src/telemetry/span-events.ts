@@ -1,5 +1,5 @@
 import type { Note } from '../timeline/notes.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 import { problemAttributes } from './attributes.ts'
 import { ATTRIBUTES as A } from './names.ts'
 import type { SpanEvent, SpanRecord } from './span-record.ts'
@@ -8,7 +8,7 @@ import type { SpanEvent, SpanRecord } from './span-record.ts'
 const EVENT_LIMIT = 32
 
 /** Hangs each note on the innermost span that it belongs to and that was going on then. */
-export function withNotes(spans: readonly SpanRecord[], startup: Startup): readonly SpanRecord[] {
+export function withNotes(spans: readonly SpanRecord[], startup: Standing): readonly SpanRecord[] {
   const events = new Map<SpanRecord, SpanEvent[]>()
   for (const note of startup.notes) {
     const span = spans.findLast((one) => takes(one, note)) ?? spans[0]

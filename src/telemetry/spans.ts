@@ -1,7 +1,7 @@
-import type { Blame } from '../timeline/blame.ts'
+import { tellsCause, type Blame } from '../timeline/blame.ts'
 import type { Stage } from '../timeline/stage.ts'
 import type { Note } from '../timeline/notes.ts'
-import type { Startup } from '../timeline/startup.ts'
+import type { Standing } from '../timeline/startup.ts'
 import { derivedSpanId } from '../trace/ids.ts'
 import {
   boundsAttributes,
@@ -24,7 +24,7 @@ export interface SpanSettings {
 }
 
 /** The trace of a startup: the root first, each parent before its children. */
-export function spansOf(startup: Startup, settings: SpanSettings): readonly SpanRecord[] {
+export function spansOf(startup: Standing, settings: SpanSettings): readonly SpanRecord[] {
   const context = rootContextOf(startup, settings.mode)
   const { root, groups } = layOut(startup)
   const tree = groups.flatMap((group) => {
@@ -36,12 +36,12 @@ export function spansOf(startup: Startup, settings: SpanSettings): readonly Span
   return withNotes([rootSpan(startup, context, settings, root), ...tree], startup)
 }
 
-const idOf = (startup: Startup, ...parts: readonly string[]) =>
+const idOf = (startup: Standing, ...parts: readonly string[]) =>
   derivedSpanId(startup.view.uid, startup.resumed ? RESUMED_SPAN : ROOT_SPAN, ...parts)
 
 const bare = { events: [], droppedEvents: 0, links: [] } as const
 
-function rootSpan(startup: Startup, context: RootContext, settings: SpanSettings, { start, end }: Extent): SpanRecord {
+function rootSpan(startup: Standing, context: RootContext, settings: SpanSettings, { start, end }: Extent): SpanRecord {
   const { parent, links, traceId, spanId, sampled } = context
   const { serviceName, workload } = startup.view.pod
   return {
@@ -61,15 +61,19 @@ function rootSpan(startup: Startup, context: RootContext, settings: SpanSettings
   }
 }
 
-/** A deletion is somebody's wish: what the pod waited for then is told, but is no error. */
-const isError = ({ outcome, blame }: Startup): boolean => blame !== undefined && outcome !== 'deleted'
+/**
+ * A deletion is somebody's wish: what the pod waited for then is told, but is no error. Nor is what every pod waits for
+ * while it starts.
+ */
+const isError = ({ outcome, blame }: Standing): boolean =>
+  blame !== undefined && outcome !== 'deleted' && (outcome !== 'starting' || tellsCause(blame))
 
 /** `error.type` wants a word even where no reason is told. */
-const errorOf = ({ outcome }: Startup, { reason }: Blame): string => reason ?? outcome
+const errorOf = ({ outcome }: Standing, { reason }: Blame): string => reason ?? outcome
 
 const ROLE_SUFFIX = { init: ' (init)', sidecar: ' (sidecar)', main: '' } as const
 
-function containerSpan(startup: Startup, context: RootContext, group: Extract<Group, { extent: Extent }>): SpanRecord {
+function containerSpan(startup: Standing, context: RootContext, group: Extract<Group, { extent: Extent }>): SpanRecord {
   const { container, stages, extent } = group
   const { name, role } = container.spec
   const [first, last] = [stages[0]?.stage.from ?? startup.start, stages.at(-1)?.stage.to ?? startup.end]
@@ -90,7 +94,7 @@ function containerSpan(startup: Startup, context: RootContext, group: Extract<Gr
   }
 }
 
-function stageSpan(startup: Startup, context: RootContext, placed: Placed, parent: SpanRecord['spanId']): SpanRecord {
+function stageSpan(startup: Standing, context: RootContext, placed: Placed, parent: SpanRecord['spanId']): SpanRecord {
   const { stage } = placed
   const { blame, view } = startup
   const isBlamed =
@@ -117,7 +121,7 @@ function stageSpan(startup: Startup, context: RootContext, placed: Placed, paren
   }
 }
 
-const blamed = (startup: Startup, blame: Blame): Attributes => ({
+const blamed = (startup: Standing, blame: Blame): Attributes => ({
   ...problemAttributes(blame),
   ...(isError(startup) ? { [A.errorType]: errorOf(startup, blame) } : {}),
 })

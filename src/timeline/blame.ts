@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts'
 import { ruleOf } from './reasons.ts'
 import type { Stage, StageName } from './stage.ts'
 import type { Resolution } from './resolution.ts'
-import type { Outcome, Verdict } from './verdict.ts'
+import type { State, Verdict } from './verdict.ts'
 
 /** The boundary that shows that a stage was got through. */
 const END_OF_STAGE: Readonly<Partial<Record<StageName, Edge>>> = {
@@ -16,15 +16,15 @@ const END_OF_STAGE: Readonly<Partial<Record<StageName, Edge>>> = {
   probe: 'probe_passed',
 }
 
-const NOT_GOOD: readonly Outcome[] = ['deleted', 'failed', 'crashed', 'stuck', 'unknown']
+const NOT_GOOD: readonly State[] = ['deleted', 'failed', 'crashed', 'stuck', 'unknown', 'starting']
 
 /** The problem that the startup ended with: the one that says most of those it had not got over. */
-export function culpritOf(resolution: Resolution, verdict: Verdict, end: Boundary): Problem | undefined {
+export function culpritOf(resolution: Resolution, verdict: Verdict<State>, end: Boundary): Problem | undefined {
   if (!NOT_GOOD.includes(verdict.outcome)) return undefined
-  const { outcome, decidedAt } = verdict
+  const { outcome, decidedAt, goesOn } = verdict
   // A crash is explained by what follows it, the back-off; what follows a deletion explains nothing.
   const known = resolution.problems.filter(
-    ({ told, seenAt }) => outcome === 'crashed' || (told?.at ?? seenAt) <= decidedAt,
+    ({ told, seenAt }) => outcome === 'crashed' || goesOn === true || (told?.at ?? seenAt) <= decidedAt,
   )
   const open = known.filter(
     (one) => ruleOf(one.reason).weight > 0 && isOpen(one, resolution, end) && !hasHealed(one, resolution),
@@ -35,10 +35,11 @@ export function culpritOf(resolution: Resolution, verdict: Verdict, end: Boundar
 }
 
 /** A container that ended well, but should not have ended, crashed without a problem of its own. */
-function endOfRun({ view }: Resolution, { container: name, decidedAt }: Verdict): Problem | undefined {
+function endOfRun({ view }: Resolution, { container: name, decidedAt }: Verdict<State>): Problem | undefined {
   const crashed = view.containers.find(({ spec }) => spec.name === name)
-  const end = crashed?.statuses.map(({ fact }) => firstRun(fact)).find((run) => run?.finishedAt !== undefined)
   if (name === undefined) return undefined
+  const runs = crashed?.statuses.map(({ fact }) => firstRun(fact, crashed))
+  const end = runs?.find((run) => run?.finishedAt !== undefined)
   // Of a run that nobody saw only the restart is known.
   const exitCode = end?.exitCode === undefined ? {} : { exitCode: end.exitCode }
   return { reason: end?.reason ?? 'Error', container: name, stage: 'run', seenAt: decidedAt, ...exitCode }
@@ -80,16 +81,19 @@ export interface Blame {
   readonly container?: string
 }
 
+/** The reason is a cause, and not a word for "not yet". */
+export const tellsCause = ({ reason }: Blame): boolean => reason !== undefined && ruleOf(reason).weight > 0
+
 /** Where no cause is told, the kubelet's word for "not yet", and the stage that had not come to its end. */
 export function blameFor(
-  outcome: Outcome,
+  outcome: State,
   culprit: Problem | undefined,
   problems: readonly Problem[],
   stages: readonly Stage[],
 ): Blame | undefined {
   if (!NOT_GOOD.includes(outcome)) return undefined
   const open = stages.find((stage) => stage.open && matches(stage, culprit)) ?? stages.find((stage) => stage.open)
-  const told = withExitCode(culprit, problems)
+  const told = withCause(withExitCode(culprit, problems), problems)
   const words = told ?? notYet(problems, open)
   const stage = told?.stage ?? open?.names.at(-1)
   const container = told === undefined ? open?.container?.spec.name : (told.container ?? open?.container?.spec.name)
@@ -107,6 +111,18 @@ function withExitCode(culprit: Problem | undefined, problems: readonly Problem[]
   const end = problems.findLast(({ container, exitCode }) => exitCode !== undefined && container === culprit?.container)
   return culprit === undefined || end?.exitCode === undefined ? culprit : { ...culprit, exitCode: end.exitCode }
 }
+
+/** The kubelet's `Error: ErrImagePull` says no more than the reason; what failed it has said before. */
+function withCause(culprit: Problem | undefined, problems: readonly Problem[]): Problem | undefined {
+  if (culprit === undefined || !saysNothing(culprit)) return culprit
+  const { container, stage } = culprit
+  const cause = problems.findLast(
+    (one) => one.container === container && one.stage === stage && one.message !== undefined && !saysNothing(one),
+  )
+  return cause?.message === undefined ? culprit : { ...culprit, message: cause.message }
+}
+
+const saysNothing = ({ reason, message }: Problem): boolean => message === `Error: ${reason}`
 
 const matches = ({ container, names }: Stage, culprit: Problem | undefined): boolean =>
   culprit !== undefined &&

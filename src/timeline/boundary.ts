@@ -37,6 +37,7 @@ export const SOURCES = [
   'start_time',
   'list_arrival',
   'deadline',
+  'now',
 ] as const
 export type Source = (typeof SOURCES)[number]
 

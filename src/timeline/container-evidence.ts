@@ -1,9 +1,9 @@
-import { later, millis, plus, seconds, type Nanos } from '../observe/nanos.ts'
+import { earlier, later, millis, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { Arrival, ContainerFact, Termination } from '../observe/observation.ts'
 import type { Evidence } from './boundary.ts'
 import { arrivalEvidence, clockOfNode, endOfSecond, withinSecond } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
-import type { PodView, Seen } from './pod-view.ts'
+import type { ContainerView, PodView, Seen } from './pod-view.ts'
 
 /** `startedAt` is written inside the start call, whose end is what we time: calls took up to 0.2 s (recordings). */
 const START_CALL = seconds(1)
@@ -11,12 +11,35 @@ const START_CALL = seconds(1)
 const PROMPT = millis(1_250)
 
 /** What became of a container's first run, as far as this status still knows it. */
-export function firstRun({ state, restarts, last, termination, startedAt }: ContainerFact): Termination | undefined {
+export function firstRun(status: ContainerFact, container: ContainerView): Termination | undefined {
+  const { last } = status
+  const run = runByCount(status)
+  // One that is created and not started waits, too: then `lastState` is the run before it, which its start tells.
+  const isFirst = run === undefined && last?.startedAt !== undefined && last.startedAt === firstStart(container)
+  return isFirst ? last : run
+}
+
+function runByCount({ state, restarts, last, termination, startedAt }: ContainerFact): Termination | undefined {
   if (restarts === 0 && state === 'running') return startedAt === undefined ? {} : { startedAt }
   if (restarts === 0 && state === 'terminated') return termination
   // `lastState` is the run before: of a waiting container the one that the restart count already counts up to.
   const lastRun = state === 'waiting' ? restarts : restarts - 1
   return lastRun === 0 ? last : undefined
+}
+
+/** When the first run began, as some status told. */
+export function firstStart({ statuses }: ContainerView): Nanos | undefined {
+  const told = statuses.find(({ fact }) => runByCount(fact)?.startedAt !== undefined)
+  return told === undefined ? undefined : runByCount(told.fact)?.startedAt
+}
+
+/** When the next run that this status knows of began: by then the first had ended, though nobody saw how. */
+export function nextStart(status: ContainerFact, container: ContainerView): Nanos | undefined {
+  const first = firstStart(container)
+  if (first === undefined || status.restarts === 0) return undefined
+  const starts = [status.startedAt, status.termination?.startedAt, status.last?.startedAt]
+  const known = starts.filter((one) => one !== undefined).filter((one) => one > first)
+  return known.length === 0 ? undefined : known.reduce(earlier)
 }
 
 /** The status tells that the container was running, at some time. */
@@ -25,11 +48,11 @@ export const hasRun = ({ state, termination, last }: ContainerFact): boolean =>
 
 /** From the container's status: the arrival of the first that shows it running, and `startedAt`. */
 export function containerStartEvidence(view: PodView, step: Step): readonly Evidence[] {
-  const statuses = step.container?.statuses ?? []
-  const first = statuses.find(({ fact }) => hasRun(fact))
-  if (first === undefined) return []
-  const run = statuses.find(({ fact }) => firstRun(fact)?.startedAt !== undefined)
-  const startedAt = run === undefined ? undefined : firstRun(run.fact)?.startedAt
+  const { container } = step
+  const first = container?.statuses.find(({ fact }) => hasRun(fact))
+  if (container === undefined || first === undefined) return []
+  const run = container.statuses.find(({ fact }) => firstRun(fact, container)?.startedAt !== undefined)
+  const startedAt = run === undefined ? undefined : firstRun(run.fact, container)?.startedAt
   const isPrompt = startedAt === undefined || first.arrival.at <= plus(startedAt, PROMPT)
   const arrival = arrivalEvidence(
     first.arrival,
@@ -41,17 +64,27 @@ export function containerStartEvidence(view: PodView, step: Step): readonly Evid
 
 /** A container's end: of an init container the good one if there is one, else that of the first run. */
 export function finishEvidence(view: PodView, step: Step): readonly Evidence[] {
-  const statuses = step.container?.statuses ?? []
+  const { container } = step
+  if (container === undefined) return []
+  const { statuses, spec } = container
   // What failed first and then succeeded has crashed before: then its first end is the one that counts.
-  const hasFailed = statuses.some(({ fact }) => (firstRun(fact)?.exitCode ?? 0) !== 0)
-  const isInit = step.container?.spec.role === 'init'
-  const isGood = isInit && !hasFailed && statuses.some(({ fact }) => goodEnd(fact) !== undefined)
+  const hasFailed = statuses.some(({ fact }) => (firstRun(fact, container)?.exitCode ?? 0) !== 0)
+  const isGood = spec.role === 'init' && !hasFailed && statuses.some(({ fact }) => goodEnd(fact) !== undefined)
   const ended = statuses
-    .map((seen) => ({ seen, end: isGood ? goodEnd(seen.fact) : firstRun(seen.fact) }))
+    .map((seen) => ({ seen, end: isGood ? goodEnd(seen.fact) : firstRun(seen.fact, container) }))
     .find(({ end }) => end?.finishedAt !== undefined && end.startedAt !== undefined)
   const finishedAt = ended?.end?.finishedAt
-  if (ended === undefined || finishedAt === undefined) return []
+  if (ended === undefined || finishedAt === undefined) return endUnseen(view, container)
   return [statusField(view, ended.seen.fact, finishedAt, 0n as Nanos), arrivalEvidence(ended.seen.arrival, false)]
+}
+
+/** Nobody saw how the first run ended: it had when the next one began, and for the first time the kubelet begins it at once. */
+function endUnseen(view: PodView, container: ContainerView): readonly Evidence[] {
+  const seen = container.statuses.find(({ fact }) => nextStart(fact, container) !== undefined)
+  const [first, next] = [firstStart(container), seen === undefined ? undefined : nextStart(seen.fact, container)]
+  if (seen === undefined || first === undefined || next === undefined) return []
+  const known = statusField(view, seen.fact, next, 0n as Nanos)
+  return [{ ...known, earliest: first }, arrivalEvidence(seen.arrival, false)]
 }
 
 /** The end after which the kubelet goes on. */

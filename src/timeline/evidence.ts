@@ -5,7 +5,7 @@ import { containerStartEvidence, finishEvidence, probeEvidence } from './contain
 import { firstOf, LATENESS, ofEvent, onlyAbove, slownessOf, type Telling } from './event-evidence.ts'
 import { point } from './evidence-parts.ts'
 import type { Step } from './plan.ts'
-import { acceptance, condition, troubledBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
+import { acceptance, readiness, troubledBefore, creation, sandbox, scheduling, stampEvidence } from './pod-evidence.ts'
 import type { PodView, Seen } from './pod-view.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<Edge, (input: EvidenceInput, step: Step) => readonl
   startup_passed: ({ view }, step) => probeEvidence(view, step, 'startup'),
   probe_passed: ({ view }, step) => probeEvidence(view, step, lastProbe(step)),
   finished: ({ view }, step) => finishEvidence(view, step),
-  ready: ({ view }) => condition(view, ['Ready'], { lower: true }),
+  ready: ({ view }) => readiness(view),
 }
 
 export const evidenceFor = (input: EvidenceInput, step: Step): readonly Evidence[] => RULES[step.edge](input, step)

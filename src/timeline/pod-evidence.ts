@@ -8,6 +8,7 @@ import { arrivalEvidence, endOfSecond, point, withinSecond } from './evidence-pa
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { ruleOf } from './reasons.ts'
 import type { StageName } from './stage.ts'
+import { forgottenReady } from './was-ready.ts'
 
 /** A webhook's clock is read to the nanosecond, but kept in step by the millisecond: 0.46 ms off was seen (recordings). */
 export const stampEvidence = (at: Nanos): readonly Evidence[] => [
@@ -140,6 +141,20 @@ const notAfter = (evidence: readonly Evidence[], instant: Nanos | undefined): re
       return one
     return { ...one, earliest: minus(instant, minus(one.latest, one.earliest)) }
   })
+
+/** Where it is forgotten when the pod was first ready: as soon as it could, and by the date that its status has. */
+export function readiness(view: PodView): readonly Evidence[] {
+  const { fact, arrival } = forgottenReady(view) ?? {}
+  const first = view.accepted[0]?.fact.at ?? view.pod.createdAt
+  if (fact?.since === undefined || arrival === undefined) return condition(view, ['Ready'], { lower: true })
+  const known: Evidence = {
+    source: 'condition',
+    clock: fact.clock,
+    latest: endOfSecond(fact.since),
+    likely: point(first),
+  }
+  return [known, arrivalEvidence(arrival, false)]
+}
 
 export function condition(
   view: PodView,

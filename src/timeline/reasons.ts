@@ -97,9 +97,9 @@ export const REASONS: Readonly<Record<string, ReasonRule>> = {
   PreCreateHookError: { stage: 'create', weight: 2 },
 
   PreStartHookError: { stage: 'start', weight: 2 },
-  RunContainerError: { stage: 'start', weight: 2 },
-  StartError: { stage: 'start', weight: 2 },
-  ContainerCannotRun: { stage: 'start', weight: 2 },
+  RunContainerError: { stage: 'start', weight: 3 },
+  StartError: { stage: 'start', weight: 3 },
+  ContainerCannotRun: { stage: 'start', weight: 3 },
   PostStartHookError: { stage: 'start', weight: 3 },
 
   Unhealthy: { stage: 'probe', weight: 1 },

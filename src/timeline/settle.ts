@@ -1,11 +1,11 @@
 import { plus, type Nanos } from '../observe/nanos.ts'
 import { viewOf } from './pod-view.ts'
 import { inOrder, until, type Timeline } from './timeline.ts'
-import { verdictOf, type SettleRules, type Verdict } from './verdict.ts'
+import { verdictOf, type Outcome, type SettleRules, type State, type Verdict } from './verdict.ts'
 
 /** A verdict that stands, and the timeline as it was known when it fell due: what comes later does not change it. */
-export interface Settled {
-  readonly verdict: Verdict
+export interface Settled<S extends State = Outcome> {
+  readonly verdict: Verdict<S>
   readonly timeline: Timeline
 }
 

@@ -8,13 +8,14 @@ import type { Boundaries } from './resolve.ts'
 import type { Stage, StageName } from './stage.ts'
 import { failedBeforeStart, type Problem } from './problem.ts'
 import type { Stamp } from './stamp.ts'
-import type { Outcome } from './verdict.ts'
+import type { State } from './verdict.ts'
+import { forgottenReady } from './was-ready.ts'
 
 export interface StageInput {
   readonly view: PodView
   readonly stamp: Stamp
   readonly boundaries: Boundaries
-  readonly outcome: Outcome
+  readonly outcome: State
   readonly start: Boundary
   readonly end: Boundary
   readonly problems: readonly Problem[]
@@ -37,7 +38,7 @@ interface PodStages {
   readonly next: Boundary | undefined
 }
 
-function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodStages {
+function podStages({ view, stamp, boundaries, outcome, end, culprit }: StageInput): PodStages {
   const at = (edge: Parameters<typeof keyOf>[0]) => within(boundaries.get(keyOf(edge)), end)
   const isStamped = stamp.trusted && !view.isStatic
   const first = at(isStamped || view.isStatic ? 'admitted' : 'persisted')
@@ -49,11 +50,19 @@ function podStages({ view, stamp, boundaries, end, culprit }: StageInput): PodSt
   ]
   const { stages, pending, last } = chain(first, links)
   if (pending.length === 0) return { stages, pending, next: last }
-  const isPast = hasContainerEvidence(view, boundaries, end) || isOfContainer(culprit)
+  const isPast = GOOD.includes(outcome) || hasContainerEvidence(view, boundaries, end) || isOfContainer(culprit)
   if (isPast) return { stages, pending, next: last }
-  const open = pending.slice(0, 1 + Math.max(0, culprit?.stage === undefined ? 0 : pending.indexOf(culprit.stage)))
+  // A pod that has its node waits for no scheduler, even where nothing tells since when.
+  const reached = view.node === undefined ? 0 : pending.indexOf('pod setup')
+  const open = pending.slice(
+    0,
+    1 + Math.max(reached, culprit?.stage === undefined ? 0 : pending.indexOf(culprit.stage)),
+  )
   return { stages: [...stages, { names: open, from: last, to: end, open: true }], pending: [], next: undefined }
 }
+
+/** All stages were got through, also those of which nothing is known any more. */
+const GOOD: readonly State[] = ['ready', 'completed']
 
 const within = (boundary: Boundary | undefined, end: Boundary): Boundary | undefined =>
   boundary === undefined || boundary.at > end.at ? undefined : boundary
@@ -111,6 +120,8 @@ function stagesOfContainer(
   const told = stages.map((stage) => ({ ...stage, container }))
   const goesOn = nextTurn(input, container)
   if (pending.length === 0) return { stages: told, last: goesOn }
+  if (GOOD.includes(input.outcome))
+    return { stages: [...told, { names: pending, container, from: last, to: input.end, open: false }], last: goesOn }
   const open = openNames(pending, input.culprit, container, last, pullBegan !== undefined || told.length > 0)
   return { stages: [...told, { names: open, container, from: last, to: input.end, open: true }], last: goesOn }
 }
@@ -131,7 +142,8 @@ function linksOf({ boundaries, end, outcome }: StageInput, { spec }: ContainerVi
   const link = (name: StageName, edge: ContainerEdge): Link => ({ name, to: at(edge) })
   const isInit = spec.role === 'init'
   // A main container's run is told where it ended before the startup did: it crashed, or did what it was there for.
-  const hasRun = outcome !== 'ready' && at('finished') !== undefined
+  const hasRun =
+    outcome !== 'ready' && (at('finished') !== undefined || (outcome === 'completed' && spec.role === 'main'))
   const hasProbe = !isInit && spec.probes.length > 0 && (at('probe_passed') !== undefined || !hasRun)
   return [
     link('pull', 'pulled'),
@@ -168,7 +180,8 @@ function openNames(
 
 /** From the last container's start, or probe, to Ready. */
 function readyStage({ view, boundaries, outcome, end }: StageInput, containers: readonly Stage[]): readonly Stage[] {
-  const ready = within(boundaries.get(keyOf('ready')), end)
+  const isForgotten = outcome !== 'ready' && forgottenReady(view) !== undefined
+  const ready = isForgotten ? undefined : within(boundaries.get(keyOf('ready')), end)
   const edges = view.containers.flatMap(({ spec }) =>
     spec.role === 'init'
       ? []

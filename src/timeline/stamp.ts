@@ -1,6 +1,7 @@
 import { minus, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { PodFact } from '../observe/observation.ts'
 import { parseTimestamp } from '../observe/timestamp.ts'
+import { isKept, parseThreshold, type Threshold } from '../trace/ratio.ts'
 import { parseContext, parseTraceparent, type TraceContext } from '../trace/traceparent.ts'
 
 /** What becomes of a stamp. */
@@ -11,6 +12,8 @@ export type Stamp =
   | {
       readonly trusted: true
       readonly context: TraceContext
+      /** Of the ratio that it was sampled at; none where all are sampled, or where a parent decided. */
+      readonly threshold?: Threshold
       readonly admittedAt: Nanos
       readonly found?: TraceContext
     }
@@ -40,5 +43,18 @@ export function readStamp(pod: PodFact, rules: StampRules = STAMP_RULES): Stamp 
   if (admittedAt < minus(created, rules.before) || admittedAt > plus(created, rules.after))
     return { trusted: false, why: 'copied' }
   const found = parseContext(pod.stamp.context)
-  return { trusted: true, context, admittedAt, ...(found === undefined ? {} : { found }) }
+  const threshold = thresholdOf(context, pod.stamp.tracestate)
+  return {
+    trusted: true,
+    context,
+    ...(threshold === undefined ? {} : { threshold }),
+    admittedAt,
+    ...(found === undefined ? {} : { found }),
+  }
+}
+
+/** One that the trace cannot have been sampled at says nothing. */
+function thresholdOf({ traceId, sampled }: TraceContext, state: string | undefined): Threshold | undefined {
+  const threshold = parseThreshold(state)
+  return threshold !== undefined && sampled && isKept(traceId, threshold) ? threshold : undefined
 }

@@ -1,6 +1,7 @@
 import { later, type Nanos } from '../observe/nanos.ts'
 import { blameFor, culpritOf, type Blame } from './blame.ts'
 import type { Boundary } from './boundary.ts'
+import type { ClockOffsets } from './clocks.ts'
 import { endOf, startOf } from './ends.ts'
 import { notesOf, type Note } from './notes.ts'
 import type { PodView } from './pod-view.ts'
@@ -10,14 +11,15 @@ import type { Settled } from './settle.ts'
 import type { Stage } from './stage.ts'
 import { stagesOf } from './stages.ts'
 import type { Stamp, StampRules } from './stamp.ts'
-import type { Outcome } from './verdict.ts'
+import type { Outcome, State } from './verdict.ts'
 
 /** One pod start, worked out: everything that its trace, its measurements and its story are made of. */
-export interface Startup {
+export interface Startup<S extends State = Outcome> {
   readonly view: PodView
   readonly stamp: Stamp
   readonly boundaries: Boundaries
-  readonly outcome: Outcome
+  readonly offsets: ClockOffsets
+  readonly outcome: S
   readonly start: Boundary
   readonly end: Boundary
   /** In causal order; those of one container stand together. */
@@ -32,11 +34,18 @@ export interface Startup {
   readonly resumed: boolean
 }
 
+/** A startup as it stands at an instant, whether it is over or not. */
+export type Standing = Startup<State>
+
 /** @param resumedAt where the first, stuck part of this startup ended */
-export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?: Nanos): Startup | undefined {
+export function startupOf<S extends State>(
+  settled: Settled<S>,
+  stampRules?: StampRules,
+  resumedAt?: Nanos,
+): Startup<S> | undefined {
   const resolution = resolveTimeline(settled.timeline, stampRules)
   if (resolution === undefined) return undefined
-  const { view, stamp, boundaries, problems } = resolution
+  const { view, stamp, boundaries, offsets, problems } = resolution
   const start = startOf(settled, resolution, resumedAt)
   const end = endOf(settled, resolution, start)
   const { outcome } = settled.verdict
@@ -47,6 +56,7 @@ export function startupOf(settled: Settled, stampRules?: StampRules, resumedAt?:
     view,
     stamp,
     boundaries,
+    offsets,
     outcome,
     start,
     end,

@@ -49,9 +49,12 @@ export function add(
 
 export const merge = (a: Timeline, b: Timeline): Timeline => add(a, [...b.facts.values()]).timeline
 
-/** Facts by arrival; those of one moment in an order that does not depend on the order they came in. */
+/**
+ * Facts by arrival; those of one moment in an order that does not depend on the order they came in. Who may write Events in
+ * one namespace has nothing to say of the pods of another: such facts are left out.
+ */
 export const inOrder = (timeline: Timeline): readonly Observation[] =>
-  [...timeline.facts]
+  ownFacts(timeline)
     .sort(([keyA, a], [keyB, b]) => compareArrivals(a.arrival, b.arrival) || (keyA < keyB ? -1 : 1))
     .map(([, observation]) => observation)
 
@@ -60,6 +63,16 @@ export const until = (timeline: Timeline, instant: Nanos): Timeline => ({
   ...timeline,
   facts: new Map([...timeline.facts].filter(([, { arrival }]) => arrival.at <= instant)),
 })
+
+function ownFacts({ facts }: Timeline): [string, Observation][] {
+  const all = [...facts]
+  const namespace = all.map(([, { fact }]) => (fact.kind === 'pod' ? fact.namespace : undefined)).find(isThere)
+  const isForeign = ({ fact }: Observation): boolean =>
+    fact.kind === 'event' && fact.namespace !== undefined && fact.namespace !== namespace
+  return namespace === undefined ? all : all.filter(([, one]) => !isForeign(one))
+}
+
+const isThere = <T>(value: T | undefined): value is T => value !== undefined
 
 const keyOf = ({ fact }: Observation): string =>
   JSON.stringify(fact, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))

@@ -1,12 +1,15 @@
 import { earlier, later, plus, seconds, type Nanos } from '../observe/nanos.ts'
 import type { ContainerFact } from '../observe/observation.ts'
-import { firstRun } from './container-evidence.ts'
+import { firstRun, firstStart, nextStart } from './container-evidence.ts'
 import type { ContainerView, PodView, Seen } from './pod-view.ts'
 import { problemsOf } from './problem.ts'
 import { ruleOf } from './reasons.ts'
 
 export const OUTCOMES = ['deleted', 'failed', 'completed', 'crashed', 'ready', 'stuck', 'unknown'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+
+/** What a startup is at an instant: its outcome, or none yet. Only what has an outcome is told as a trace. */
+export type State = Outcome | 'starting'
 
 export interface SettleRules {
   /** A container that ends this soon after its first start has crashed, whatever its readiness said. */
@@ -26,14 +29,16 @@ export const SETTLE_RULES: SettleRules = {
 }
 
 /** How a startup ended or will end, if nothing new comes. All times are on the exporter's clock. */
-export interface Verdict {
-  readonly outcome: Outcome
+export interface Verdict<S extends State = Outcome> {
+  readonly outcome: S
   /** When what decided it came to us. */
   readonly decidedAt: Nanos
   /** From when on it stands. */
   readonly dueAt: Nanos
   /** The container that crashed. */
   readonly container?: string
+  /** It was looked at while it goes on: it ends with the look. */
+  readonly goesOn?: true
 }
 
 type Rule = (view: PodView, rules: SettleRules) => Verdict | undefined
@@ -61,7 +66,7 @@ const isBefore = (instant: Nanos | undefined, limit: Nanos | undefined): instant
   instant !== undefined && (limit === undefined || instant < limit)
 
 // A pod that was not seen from its beginning began when it says it was created.
-const began = (view: PodView): Nanos =>
+export const began = (view: PodView): Nanos =>
   view.arrival.how === 'added' ? view.arrival.at : earlier(view.arrival.at, view.pod.createdAt)
 
 function at(outcome: Outcome, decidedAt: Nanos, rules: SettleRules): Verdict {
@@ -112,16 +117,25 @@ function crashOf(container: ContainerView, view: PodView, rules: SettleRules): N
   })?.arrival.at
 }
 
-function endedEarly(seen: Seen<ContainerFact>, container: ContainerView, view: PodView, rules: SettleRules): boolean {
-  const run = firstRun(seen.fact)
-  if (run?.finishedAt === undefined || run.startedAt === undefined) return false
+export function endedEarly(
+  seen: Seen<ContainerFact>,
+  container: ContainerView,
+  view: PodView,
+  rules: SettleRules,
+): boolean {
+  const run = firstRun(seen.fact, container)
+  const startedAt = run?.startedAt ?? firstStart(container)
+  // Several changes may come as one: then it had ended when the next run began.
+  const endedBy = run?.finishedAt ?? nextStart(seen.fact, container)
+  if (startedAt === undefined || endedBy === undefined) return false
   if (container.spec.role === 'main' ? isDone(seen.fact, container, view) : endsWithMains(seen, view)) return false
-  return run.finishedAt - run.startedAt <= rules.crashWindow
+  return endedBy - startedAt <= rules.crashWindow
 }
 
 /** With another policy than Always a good end is what the container is there for. */
-function isDone(status: ContainerFact, { spec }: ContainerView, view: PodView): boolean {
-  return (spec.restartPolicy ?? view.pod.restartPolicy) !== 'Always' && firstRun(status)?.exitCode === 0
+function isDone(status: ContainerFact, container: ContainerView, view: PodView): boolean {
+  const policy = container.spec.restartPolicy ?? view.pod.restartPolicy
+  return policy !== 'Always' && firstRun(status, container)?.exitCode === 0
 }
 
 /** The kubelet ends sidecars when the main containers have done what they are there for. */
@@ -133,15 +147,15 @@ function endsWithMains({ arrival }: Seen<ContainerFact>, view: PodView): boolean
 }
 
 /** When a container's first start came to us. */
-function startOf({ events, statuses }: ContainerView): Nanos | undefined {
+function startOf(container: ContainerView): Nanos | undefined {
   const told = [
-    ...events.filter(({ fact }) => fact.meaning.is === 'started'),
-    ...statuses.filter(({ fact }) => firstRun(fact)?.startedAt !== undefined),
+    ...container.events.filter(({ fact }) => fact.meaning.is === 'started'),
+    ...container.statuses.filter(({ fact }) => firstRun(fact, container)?.startedAt !== undefined),
   ].map(({ arrival }) => arrival.at)
   return told.length === 0 ? undefined : told.reduce(earlier)
 }
 
-function ready(view: PodView, rules: SettleRules): Verdict | undefined {
+export function ready(view: PodView, rules: SettleRules): Verdict | undefined {
   const decidedAt = readySince(view)
   if (decidedAt === undefined) return undefined
   const notInit = view.containers.filter(({ spec }) => spec.role !== 'init')
@@ -172,7 +186,7 @@ function isAtWork(view: PodView): boolean {
 }
 
 function stuck(view: PodView, rules: SettleRules): Verdict {
-  const standing = view.containers.flatMap(({ statuses }) => finalReason(statuses.at(-1)?.fact) ?? [])
+  const standing = finalReasons(view)
   const told = problemsOf(view)
     .filter(({ container, reason }) => standing.some((one) => one.container === container && one.reason === reason))
     .map(({ seenAt }) => plus(seenAt, rules.finalDeadline))
@@ -181,6 +195,10 @@ function stuck(view: PodView, rules: SettleRules): Verdict {
   const dueAt = later(limit, plus(view.arrival.at, rules.grace))
   return { outcome: 'stuck', decidedAt: dueAt, dueAt }
 }
+
+/** Reasons that containers wait for now, and that trying again cannot heal. */
+export const finalReasons = (view: PodView) =>
+  view.containers.flatMap(({ statuses }) => finalReason(statuses.at(-1)?.fact) ?? [])
 
 function finalReason(status: ContainerFact | undefined): { container: string; reason: string } | undefined {
   const reason = status?.state === 'waiting' ? status.reason : undefined

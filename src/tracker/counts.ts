@@ -12,6 +12,8 @@ export const SKIPPED = [
   'pods_started_before',
   /** Facts of Events whose pod never came. */
   'events_without_pod',
+  /** Workloads over the sampler's limit, those unused for the longest time first. */
+  'workloads_forgotten',
 ] as const
 
 export type Counted = (typeof SKIPPED)[number] | `outcome_${Outcome}`

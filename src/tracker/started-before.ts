@@ -1,5 +1,6 @@
-import { later, minus, plus, SECOND, seconds, type Nanos } from '../observe/nanos.ts'
+import { later, minus, plus, SECOND, type Nanos } from '../observe/nanos.ts'
 import { viewOf, type PodView } from '../timeline/pod-view.ts'
+import { wasReadyOnce } from '../timeline/was-ready.ts'
 import { until, type Timeline } from '../timeline/timeline.ts'
 
 /**
@@ -27,16 +28,6 @@ const wasReadyBefore = (timeline: Timeline, began: Nanos): boolean =>
     ({ fact }) =>
       fact.type === 'Ready' && fact.status === 'True' && fact.since !== undefined && plus(fact.since, SECOND) < began,
   ) === true
-
-/** Ready=False from the beginning dates from when the kubelet first saw the pod; a later date says that it was True. */
-function wasReadyOnce({ conditions, accepted }: PodView): boolean {
-  const since = conditions.find(({ fact }) => fact.type === 'Ready' && fact.status !== 'True')?.fact.since
-  const first = accepted[0]?.fact.at
-  return since !== undefined && first !== undefined && since > plus(first, FIRST_STATUS)
-}
-
-/** The kubelet's first status comes within a second or two of its startTime. */
-const FIRST_STATUS = seconds(5)
 
 /** When an ended pod ended, as far as it says. */
 function lastTimeIn({ conditions, containers }: PodView): Nanos | undefined {

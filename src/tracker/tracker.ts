@@ -10,6 +10,7 @@ import { add, emptyTimeline, merge, type Timeline } from '../timeline/timeline.t
 import { SETTLE_RULES, type SettleRules } from '../timeline/verdict.ts'
 import { createBlindTimes, NEVER } from './blind-times.ts'
 import { createToldPods, type ToldPods } from './told-pods.ts'
+import { stuckPodOf, type StuckPod } from './stuck-pods.ts'
 import { createCounts, type Counts } from './counts.ts'
 import { wasOverBefore } from './started-before.ts'
 
@@ -36,8 +37,7 @@ export const TRACKER_SETTINGS: TrackerSettings = {
 /** Follows every pod from its first sign to its verdict. Holds the state that the pure folders do without. */
 export interface Tracker {
   feed(item: WatchItem): void
-  /** These pods were there before a gap in the watch, and a list taken at `at` no longer has them. */
-  /** @returns how many of them were followed */
+  /** Of pods that a list taken at `at`, after a gap in the watch, no longer has. @returns how many were followed */
   vanished(uids: readonly PodUid[], at: Nanos): number
   /**
    * A watch sees nothing from then on, or saw nothing up to `to`: no verdict of that time stands before what was missed
@@ -47,10 +47,11 @@ export interface Tracker {
   /** @returns the startups that are over at `now`, each once, in the order in which they fell due */
   sweep(now: Nanos): readonly Startup[]
   readonly counts: Counts
-  /** How many pods are followed. */
   readonly pods: number
   /** How many of them have not been told yet: they are lost if it ends here. */
   underWay(): number
+  /** Those that were told as stuck, and are: a verdict on what came since, though it may not stand yet, ends it. */
+  readonly stuck: ReadonlyMap<PodUid, StuckPod>
 }
 
 interface Entry {
@@ -65,6 +66,7 @@ export const createTracker = (settings: TrackerSettings = TRACKER_SETTINGS, coun
 
 class PodTracker implements Tracker {
   readonly counts: Counts
+  readonly stuck = new Map<PodUid, StuckPod>()
   readonly #settings: TrackerSettings
   readonly #pods = new Map<PodUid, Entry>()
   /** Of which only Events are known. */
@@ -170,8 +172,8 @@ class PodTracker implements Tracker {
   }
 
   #keep(timeline: Timeline, now: Nanos, known: Entry | undefined): void {
-    const { settle: rules, orphanLife, maxPods } = this.#settings
-    const due = dueAt(timeline, { rules, blind: this.#blind.all(), ...resumed(known) }) ?? plus(now, orphanLife)
+    const { orphanLife, maxPods } = this.#settings
+    const due = this.#dueOf(timeline, known) ?? plus(now, orphanLife)
     // An earlier date stays: what came in between may not have been in time to change it.
     const checkAt = known !== undefined && known.checkAt < due ? known.checkAt : due
     this.#pods.set(timeline.uid, { ...known, timeline, checkAt })
@@ -193,8 +195,15 @@ class PodTracker implements Tracker {
     else this.counts.add('events_without_pod', entry.timeline.facts.size)
   }
 
+  #dueOf(timeline: Timeline, known: Entry | undefined): Nanos | undefined {
+    const due = dueAt(timeline, { rules: this.#settings.settle, blind: this.#blind.all(), ...resumed(known) })
+    if (due !== undefined) this.stuck.delete(timeline.uid)
+    return due
+  }
+
   #drop(uid: PodUid): void {
     this.#pods.delete(uid)
+    this.stuck.delete(uid)
     this.#orphans.delete(uid)
   }
 
@@ -210,8 +219,10 @@ class PodTracker implements Tracker {
     if (wasOver) this.counts.add('pods_started_before')
     const startup = wasOver ? undefined : startupOf(settled, stamp, resumedAt)
     const { outcome, decidedAt, dueAt: due } = settled.verdict
-    if (outcome === 'stuck' && !wasOver) this.#pods.set(timeline.uid, { timeline, resumedAt: decidedAt, checkAt: due })
-    else this.#forget(timeline)
+    if (outcome === 'stuck' && startup !== undefined) {
+      this.#pods.set(timeline.uid, { timeline, resumedAt: decidedAt, checkAt: due })
+      this.stuck.set(timeline.uid, stuckPodOf(startup))
+    } else this.#forget(timeline)
     return startup === undefined ? undefined : { startup, due }
   }
 
@@ -223,7 +234,7 @@ class PodTracker implements Tracker {
       this.counts.add('events_without_pod', timeline.facts.size)
       return
     }
-    const due = dueAt(timeline, { rules: this.#settings.settle, blind: this.#blind.all(), ...resumed(entry) }) ?? NEVER
+    const due = this.#dueOf(timeline, entry) ?? NEVER
     // Facts from after `now` (a clock was set back) can make a verdict due that does not stand yet.
     const checkAt = due > now ? due : plus(now, MILLISECOND)
     this.#pods.set(timeline.uid, { ...entry, checkAt })

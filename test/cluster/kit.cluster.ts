@@ -81,6 +81,16 @@ describe('the kit’s cluster', () => {
     expect(await names('pods')).to.deep.equal(before)
   })
 
+  it('lets the API server go first, by its session, and no other', async () => {
+    await c.stopComponent('kube-apiserver')
+    await c.startComponent('kube-apiserver')
+    // As the kernel writes it: "/autogroup-25 nice -10".
+    const script = 'cut -d" " -f3 /proc/$(pgrep -of "$0")/autogroup'
+    const nicenessOf = async (command: string) => (await c.exec(['sh', '-c', script, command])).trim()
+    const both = await Promise.all(['[k]ube-apiserver --etcd', '[k]ube-scheduler --'].map(nicenessOf))
+    expect(both).to.deep.equal(['-10', '0'])
+  })
+
   it('stores the spans of API server, kubelet and containerd', async () => {
     const answer = (await (await fetch(`${c.addresses.jaeger}/api/services`)).json()) as { data: string[] }
     expect(answer.data).to.include.members(['apiserver', 'containerd', 'kubelet'])

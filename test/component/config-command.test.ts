@@ -117,7 +117,11 @@ describe('podstart config', () => {
       'Which pods:',
       'What the traces say:',
       'How long:',
+      'Which traces are sent:',
       'How it runs:',
+      'What /metrics may hold:',
+      'Which pods are stamped, and how:',
+      'How the API server reaches it:',
       'Examples:',
     ])
   })

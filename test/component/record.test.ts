@@ -6,7 +6,8 @@ import { crashedPod, readyPod } from './exporter/pods.ts'
 import { play } from './exporter/play.ts'
 import { scenario } from './exporter/scenario.ts'
 import { readWhole } from './exporter/sent.ts'
-import { takingTurns, type Stage } from './exporter/stage.ts'
+import type { Stage } from './exporter/stage.ts'
+import { takingTurns } from './exporter/turns.ts'
 
 /** What nobody should find in a recording. */
 const SECRET = 'hunter2'
@@ -31,7 +32,7 @@ const secretive = (name: string) =>
 async function startRecording({ folder, server }: Stage, ...flags: readonly string[]) {
   const kubeconfig = folder.write('kubeconfig', server.kubeconfigText())
   const args = ['record', '--kubeconfig', kubeconfig, '--out', folder.path('all.jsonl'), ...flags]
-  return takingTurns(async () => {
+  return takingTurns('plain', async () => {
     const one = startPodstart(args, { HOME: folder.path('.') }, { longest: 90 })
     await server.until(() => server.openWatches.length === 2, 60_000)
     return one
@@ -65,7 +66,7 @@ describe('podstart record', () => {
     const ended = await recording.ended
     const content = folder.read('all.jsonl')
     const items = await readWhole(folder.path('all.jsonl'))
-    const replayed = await takingTurns(() => podstart(['replay', folder.path('all.jsonl')]))
+    const replayed = await takingTurns('plain', () => podstart(['replay', folder.path('all.jsonl')]))
     return {
       during,
       ended,
@@ -213,7 +214,7 @@ describe('podstart record does not start with', () => {
       text.replaceAll('KUBECONFIG', kubeconfig).replaceAll('FOLDER', folder.path('.'))
     const all = ROWS.map(async ({ title, args }): Promise<readonly [string, Run]> => {
       const all = ['record', ...named(args).split(' ')]
-      const run = await takingTurns(() => podstart(all, { HOME: folder.path('.') }, { longest: 60 }))
+      const run = await takingTurns('short', () => podstart(all, { HOME: folder.path('.') }, { longest: 60 }))
       const stderr = run.stderr.replaceAll(folder.path('.'), 'FOLDER').replace(/partial-\d+/, 'partial-PID')
       return [title, { ...run, stderr }]
     })

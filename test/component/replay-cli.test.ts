@@ -18,7 +18,8 @@ const MANY = recordingPath('rollout-two-nodes')
 const SPANS = recordedTraces('cold-pull').flat().length
 
 const plain: WaterfallStyle['paint'] = (_, text) => text
-const coloured: WaterfallStyle['paint'] = (style, text) => styleText(style, text, { validateStream: false })
+const coloured: WaterfallStyle['paint'] = (style, text) =>
+  style === 'plain' ? text : styleText(style, text, { validateStream: false })
 
 /** What is drawn of a recording. */
 const drawn = (name: string, settings: ReplaySettings = {}, width = 100, paint = plain): string =>
@@ -60,16 +61,36 @@ describe('podstart', () => {
       const doubt = `podstart: ${FAILED}: its end breaks off 1 startups; they count as stuck at the deadline\n`
       expect(stderr).to.equal(`${doubt}2 traces, ${spans} spans (1 ready, 1 stuck)\n`)
     })
+    const RATIOS: readonly (readonly [flags: string])[] = [
+      ['--sampling-ratio 0'],
+      ['--sampling-ratio-by-namespace s-cold-pull=0'],
+      ['--sampling-ratio 0 --sampling-ratio-by-namespace a=1 --sampling-ratio-by-namespace b=1'],
+    ]
+    for (const [flags] of RATIOS) {
+      it(`${flags}: draws what an exporter would send, and says what it leaves out`, async () => {
+        const run = await podstart(['replay', ...flags.split(' '), ONE, FAILED])
+        const spans = recordedTraces('never-pull').flat().length
+        expect({ ...run, stderr: run.stderr.replace(/^podstart: .*\n/, '') }).to.deep.equal({
+          code: 0,
+          stdout: drawn('never-pull'),
+          stderr: `1 traces, ${spans} spans (1 ready, 1 stuck)\n1 traces left out by sampling\n`,
+        })
+      })
+    }
+    it('--slow-startup: draws what took longer', async () => {
+      const { stdout } = await podstart(['replay', '--sampling-ratio', '0', '--slow-startup', '500ms', ONE])
+      expect(stdout).to.equal(drawn('cold-pull'))
+    })
     it('says when two files tell of one pod', async () => {
       const { stderr } = await podstart(['replay', ONE, ONE])
       const doubt = `podstart: ${ONE}: s-cold-pull/web has a trace by this id already, from ${ONE}\n`
       expect(stderr).to.equal(`${doubt}2 traces, ${2 * SPANS} spans (2 ready)\n`)
     })
-    it('ends well when nobody reads any more', async () => {
+    it('ends without a word when nobody reads any more', async () => {
       const run = await startPodstart(['replay', MANY], {}, { stdout: 'closed' }).ended
       // Whether it still comes to its summary is chance.
       const problems = run.stderr.split('\n').filter((line) => /EPIPE|podstart:|Error/.test(line))
-      expect({ code: run.code, problems }).to.deep.equal({ code: 0, problems: [] })
+      expect({ code: run.code, problems }).to.deep.equal({ code: 141, problems: [] })
     })
     it('still writes its file when nobody reads any more', async () => {
       const run = await startPodstart(['replay', '--print', '--out', folder.path('out'), ONE], {}, { stdout: 'closed' })
@@ -116,6 +137,8 @@ describe('podstart', () => {
       ['replay --width 39 FILE', wrong('--width <columns>', '39', 'a whole number from 40 to 1000.')],
       ['replay --shuffle 1.5 FILE', wrong('--shuffle <seed>', '1.5', 'a whole number from 0 to 4294967295.')],
       ['replay --deadline 0s FILE', wrong('--deadline <duration>', '0s', 'a duration like 10s, 500ms or 1m30s.')],
+      ['replay --sampling-ratio 10% FILE', wrong('--sampling-ratio <ratio>', '10%', 'a number from 0 to 1, like 0.1.')],
+      ['replay --slow-percentile 100 FILE', wrong('--slow-percentile <number>', '100', 'a whole number from 0 to 99.')],
       [
         'replay --color pink FILE',
         "error: option '--color <when>' argument 'pink' is invalid. Allowed choices are auto, always, never.",

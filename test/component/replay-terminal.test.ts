@@ -6,7 +6,7 @@ import { readEnvironment } from '../../src/cli/config.ts'
 import { runReplay } from '../../src/cli/replay.ts'
 import type { ReplayOptions } from '../../src/cli/replay-options.ts'
 import { seconds } from '../../src/observe/nanos.ts'
-import { DEFAULT_PREFIX } from '../../src/observe/pod-spec.ts'
+import { DEFAULT_PREFIX } from '../../src/observe/annotation-keys.ts'
 import { recordingPath } from '../support/traces.ts'
 
 const OPTIONS: ReplayOptions = {
@@ -15,6 +15,10 @@ const OPTIONS: ReplayOptions = {
   annotationPrefix: DEFAULT_PREFIX,
   crashWindow: seconds(10),
   deadline: seconds(600),
+  samplingRatio: 1,
+  samplingRatioByNamespace: new Map(),
+  slowStartup: seconds(60),
+  slowPercentile: 95,
   color: 'auto',
 }
 
@@ -51,6 +55,7 @@ describe('podstart replay, in a terminal', () => {
     ['lets --color always win over NO_COLOR', { color: 'always' }, true, TTY, { coloured: true, columns: 72 }],
     ['lets --width win', { width: 50 }, false, TTY, { coloured: true, columns: 50 }],
     ['draws 100 columns where there are none', {}, false, { isTTY: true }, { coloured: true, columns: 100 }],
+    ['draws 100 columns where it says 0', {}, false, { isTTY: true, columns: 0 }, { coloured: true, columns: 100 }],
     ['draws plain into a pipe', {}, false, {}, { coloured: false, columns: 100 }],
   ]
   for (const [title, change, noColor, terminal, expected] of CASES) {

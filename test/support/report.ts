@@ -1,7 +1,10 @@
 import { pino } from 'pino'
+import { metricBounds } from '../../src/cli/metric-bounds.ts'
+import { DEFAULTS } from '../../src/cli/settings/schema.ts'
 import { createHealth } from '../../src/exporter/health.ts'
 import { createReport } from '../../src/exporter/report.ts'
 import { seconds } from '../../src/observe/nanos.ts'
+import { EXPORTER_METRICS } from '../../src/exporter/metrics.ts'
 import { createMetrics } from '../../src/serve/metrics.ts'
 import { at } from './story.ts'
 
@@ -16,7 +19,9 @@ export interface Said {
 export function reporting() {
   const log: string[] = []
   const lines = { write: (line: string) => log.push(lineOf(JSON.parse(line) as Readonly<Record<string, unknown>>)) }
-  const metrics = createMetrics('1')
+  const metrics = createMetrics(EXPORTER_METRICS, '1', metricBounds(DEFAULTS))
+  // What startups tell in numbers has tests of its own.
+  const meter = { item: () => undefined, told: () => undefined }
   const health = createHealth(
     new Map([
       ['pods', seconds(600)],
@@ -31,7 +36,7 @@ export function reporting() {
     formatters: { level: (level: string) => ({ level }) },
   }
   return {
-    report: createReport({ log: pino(options, lines), metrics, health }),
+    report: createReport({ log: pino(options, lines), metrics, meter, health, excluded: ['kube-system'] }),
     health,
     said: async (): Promise<Said> => ({ log, metrics: shown(await metrics.text()) }),
   }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import * as incubating from '@opentelemetry/semantic-conventions/incubating'
+import { SKIPS } from '../../src/admission/decide.ts'
 import { waterfall } from '../../src/cli/waterfall.ts'
 import { flagOf } from '../../src/cli/settings/names.ts'
-import { KEYS, settingOf } from '../../src/cli/settings/settings.ts'
+import { COMMAND_KEYS, settingOf } from '../../src/cli/settings/settings.ts'
 import { replay } from '../../src/replay/replay.ts'
-import { EXPORT_DURATION, METRICS } from '../../src/serve/metrics.ts'
 import * as names from '../../src/telemetry/names.ts'
 import { spansOf } from '../../src/telemetry/spans.ts'
 import { SOURCES } from '../../src/timeline/boundary.ts'
@@ -14,6 +14,7 @@ import { REASONS } from '../../src/timeline/reasons.ts'
 import { STAGE_NAMES } from '../../src/timeline/stage.ts'
 import { OUTCOMES } from '../../src/timeline/verdict.ts'
 import { SKIPPED } from '../../src/tracker/counts.ts'
+import { REFUSALS } from '../../src/webhook/metrics.ts'
 import { readItems } from '../support/recordings.ts'
 
 const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
@@ -74,28 +75,27 @@ describe('attribute names', () => {
   }
 })
 
-describe('docs/exporter.md', () => {
-  const exporter = text('docs/exporter.md')
-  const names = (pattern: RegExp): readonly string[] => [...exporter.matchAll(pattern)].map(([, name]) => name ?? '')
-  it('has a row for each setting, with its flag and default, and for no other', () => {
-    const rows = KEYS.map((key) => {
-      const { default: value = '', help } = settingOf(key)
-      return `| \`${key}\`, \`${flagOf(key)}\` | ${value === '' ? '' : `\`${value}\``} | ${help} |`
+const squeezed = (row: string): string => row.replaceAll(/ +/g, ' ')
+
+const COMMANDS = [
+  { file: 'docs/exporter.md', keys: COMMAND_KEYS.exporter, kinds: SKIPPED },
+  { file: 'docs/webhook.md', keys: COMMAND_KEYS.webhook, kinds: [...SKIPS, ...REFUSALS] },
+] as const
+
+for (const { file, keys, kinds } of COMMANDS) {
+  describe(file, () => {
+    const found = (pattern: RegExp): readonly string[] =>
+      [...text(file).matchAll(pattern)].map(([, one]) => squeezed(one ?? ''))
+    it('has a row for each setting, with its flag and default, and for no other', () => {
+      const rows = keys.map((key) => {
+        const { default: value = '', help } = settingOf(key)
+        return `| \`${key}\`, \`${flagOf(key)}\` | ${value === '' ? '' : `\`${value}\``} | ${help} |`
+      })
+      expect(found(/^(\| `\w+`, `--[^\n]+)$/gm)).to.deep.equal(rows.map(squeezed))
     })
-    expect(names(/^(\| `\w+`, `--[^\n]+)$/gm).map((row) => row.replaceAll(/ +/g, ' '))).to.deep.equal(
-      rows.map((row) => row.replaceAll(/ +/g, ' ')),
-    )
-  })
-  it('has a row for each metric, with its labels, and for no other', () => {
-    const rows = Object.entries(METRICS).map(([name, { labels, help }]) => {
-      return `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`.replaceAll(/ +/g, ' ')
+    it('tells of each kind of what is skipped', () => {
+      const told = new Set(found(/`([a-z_]+)`/g))
+      expect(kinds.filter((kind) => !told.has(kind))).to.deep.equal([])
     })
-    const told = names(/^(\| `podstart_[^\n]+)$/gm).map((row) => row.replaceAll(/ +/g, ' '))
-    expect(told.filter((row) => !row.includes(EXPORT_DURATION))).to.deep.equal(rows)
-    expect(told.length).to.equal(rows.length + 1)
   })
-  it('tells of each kind of what is skipped', () => {
-    const kinds = new Set(names(/`([a-z_]+)`/g))
-    expect(SKIPPED.filter((kind) => !kinds.has(kind))).to.deep.equal([])
-  })
-})
+}

@@ -93,7 +93,7 @@ const variablePlace = (variables: Given['variables']): Place => ({
   problems: unknownVariables(variables),
 })
 
-const KNOWN = ['config', ...KEYS] as const
+const KNOWN = ['config', 'jaegerUrl', ...KEYS] as const
 
 function unknownVariables(variables: Given['variables']): readonly string[] {
   const known = new Set(KNOWN.map(variableOf))

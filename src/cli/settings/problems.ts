@@ -12,4 +12,4 @@ export const misfit = (where: string, text: string, expected: string): string =>
 
 /** @param what the name that nobody knows, and what kind of name it is */
 export const unknownName = (what: string, meant: string | undefined): string =>
-  `unknown ${what}; ${meant === undefined ? 'podstart exporter --help names all settings' : `did you mean ${meant}?`}`
+  `unknown ${what}; ${meant === undefined ? 'podstart config --help names all settings' : `did you mean ${meant}?`}`

@@ -1,22 +1,23 @@
-import type { Nanos } from '../../observe/nanos.ts'
 import type { Key, Settings } from './settings.ts'
 
-type Times = { readonly [K in Key]: Settings[K] extends Nanos ? K : never }[Key]
-
 interface Rule {
-  readonly one: Times
-  readonly other: Times
-  readonly holds: (one: Nanos, other: Nanos) => boolean
+  readonly keys: readonly [Key, Key]
+  readonly holds: (settings: Settings) => boolean
   readonly expected: string
 }
 
 const RULES: readonly Rule[] = [
   {
     // A watch that is opened anew brings bytes: before that, silence is no reason to restart the process.
-    one: 'livenessSilence',
-    other: 'watchSilence',
-    holds: (one, other) => one > other,
+    keys: ['livenessSilence', 'watchSilence'],
+    holds: ({ livenessSilence, watchSilence }) => livenessSilence > watchSilence,
     expected: 'livenessSilence to be longer than watchSilence',
+  },
+  {
+    // Without authorities no certificate is asked for, and there is no name to look at.
+    keys: ['clientNames', 'clientCa'],
+    holds: ({ clientNames, clientCa }) => clientNames.length === 0 || clientCa !== undefined,
+    expected: 'clientCa where there are clientNames',
   },
 ]
 
@@ -31,6 +32,6 @@ export const brokenRules = (
   isGood: (key: Key) => boolean,
   tell: (key: Key) => string,
 ): readonly string[] =>
-  RULES.filter(({ one, other, holds }) => isGood(one) && isGood(other) && !holds(settings[one], settings[other])).map(
-    ({ one, other, expected }) => `${tell(one)}, and ${tell(other)}; expected ${expected}`,
+  RULES.filter(({ keys, holds }) => keys.every(isGood) && !holds(settings)).map(
+    ({ keys: [one, other], expected }) => `${tell(one)}, and ${tell(other)}; expected ${expected}`,
   )

@@ -1,183 +1,12 @@
 import type { z } from 'zod'
-import { DEFAULT_PREFIX } from '../../observe/pod-spec.ts'
-import {
-  choice,
-  dnsSubdomain,
-  duration,
-  file,
-  labelSelector,
-  listen,
-  name,
-  namespaces,
-  wholeNumber,
-  type TextType,
-} from './text-types.ts'
+import { EXPORTER_SETTINGS } from './exporter-settings.ts'
+import { METRIC_SETTINGS } from './metric-settings.ts'
+import type { Setting } from './setting.ts'
+import { SHARED_SETTINGS } from './shared-settings.ts'
+import { WEBHOOK_SETTINGS } from './webhook-settings.ts'
 
-interface Setting {
-  /** Heading in --help. */
-  readonly topic: string
-  readonly type: TextType<unknown>
-  /** As one would write it; without one the setting may be missing. */
-  readonly default?: string
-  /** What stands for the value in --help. */
-  readonly value: string
-  readonly help: string
-  /** The flag may be repeated, and the file may have a list. */
-  readonly isList?: true
-}
-
-const PODS = 'Which pods:'
-const TRACES = 'What the traces say:'
-const TIMES = 'How long:'
-const RUNNING = 'How it runs:'
-
-// Node's timers hold no more than 24 days.
-const LONGEST = '24h'
-// A duration of zero would end everything at once.
-const SHORTEST = '1ms'
-
-/** All settings, by their keys in the file; flags and variables are made of the keys. */
-export const SETTINGS = {
-  kubeconfig: {
-    topic: PODS,
-    type: file(),
-    value: 'file',
-    help: 'of the cluster; otherwise as kubectl finds it, or in a pod its service account',
-  },
-  kubeContext: { topic: PODS, type: name(), value: 'name', help: 'of the kubeconfig; otherwise its current one' },
-  namespace: {
-    topic: PODS,
-    type: namespaces(),
-    default: '',
-    value: 'names',
-    help: 'only their pods; separated by commas, or the flag repeated; otherwise all',
-    isList: true,
-  },
-  labelSelector: {
-    topic: PODS,
-    type: labelSelector(),
-    default: '',
-    value: 'selector',
-    help: 'only pods with such labels, like app=web,tier!=test; otherwise all',
-  },
-  clusterName: {
-    topic: TRACES,
-    type: name(),
-    default: 'kubernetes',
-    value: 'name',
-    help: 'k8s.cluster.name of every span',
-  },
-  context: {
-    topic: TRACES,
-    type: choice('link', 'parent'),
-    default: 'link',
-    value: 'mode',
-    help: 'what the root does with a trace context found at admission: link or parent',
-  },
-  rootService: {
-    topic: TRACES,
-    type: name(),
-    value: 'name',
-    help: 'one service for all roots, instead of pods/<workload>',
-  },
-  annotationPrefix: {
-    topic: TRACES,
-    type: dnsSubdomain(),
-    default: DEFAULT_PREFIX,
-    value: 'prefix',
-    help: 'of podstart’s own annotations',
-  },
-  deadline: {
-    topic: TIMES,
-    type: duration(SHORTEST, LONGEST),
-    default: '10m',
-    value: 'duration',
-    help: 'a pod that is not ready by then is stuck',
-  },
-  finalDeadline: {
-    topic: TIMES,
-    type: duration(SHORTEST, LONGEST),
-    default: '2m',
-    value: 'duration',
-    help: 'the same for reasons that a retry cannot heal',
-  },
-  crashWindow: {
-    topic: TIMES,
-    type: duration(SHORTEST, '1h'),
-    default: '10s',
-    value: 'duration',
-    help: 'a container that ends this soon after its start has crashed',
-  },
-  slowStartup: {
-    topic: TIMES,
-    type: duration('0s', LONGEST),
-    default: '60s',
-    value: 'duration',
-    help: 'startups longer than this are sent whatever the sampling flag says',
-  },
-  lookback: {
-    topic: TIMES,
-    type: duration('0s', '1h'),
-    default: '0s',
-    value: 'duration',
-    help: 'pods created so long before podstart started are traced too; Kubernetes keeps Events for 1h',
-  },
-  watchSilence: {
-    topic: RUNNING,
-    type: duration(SHORTEST, LONGEST),
-    default: '2m',
-    value: 'duration',
-    help: 'a watch that brings no byte for so long is opened anew',
-  },
-  livenessSilence: {
-    topic: RUNNING,
-    type: duration(SHORTEST, LONGEST),
-    default: '10m',
-    value: 'duration',
-    help: 'no byte from the API server for so long, and /livez fails',
-  },
-  listen: {
-    topic: RUNNING,
-    type: listen(),
-    default: '127.0.0.1:9464',
-    value: 'address',
-    help: 'HOST:PORT of health and metrics; :9464 is every address',
-  },
-  maxPods: {
-    topic: RUNNING,
-    type: wholeNumber(1, 1_000_000),
-    default: '100000',
-    value: 'number',
-    help: 'startups held in memory at once',
-  },
-  queueSpans: {
-    topic: RUNNING,
-    type: wholeNumber(1, 1_000_000),
-    default: '50000',
-    value: 'number',
-    help: 'spans that may wait for the collector',
-  },
-  record: {
-    topic: RUNNING,
-    type: file(),
-    value: 'file',
-    help: 'keep what the watches bring, for podstart replay',
-  },
-  logLevel: {
-    topic: RUNNING,
-    type: choice('debug', 'info', 'warn', 'error'),
-    default: 'info',
-    value: 'level',
-    help: 'debug, info, warn or error',
-  },
-  logFormat: {
-    topic: RUNNING,
-    type: choice('auto', 'text', 'json'),
-    default: 'auto',
-    value: 'format',
-    help: 'text, json, or auto: text on a terminal, otherwise json',
-  },
-} as const satisfies Readonly<Record<string, Setting>>
+/** All settings, by their keys in the file, which all commands may share; flags and variables are made of the keys. */
+export const SETTINGS = { ...EXPORTER_SETTINGS, ...METRIC_SETTINGS, ...WEBHOOK_SETTINGS, ...SHARED_SETTINGS }
 
 type Table = typeof SETTINGS
 export type Key = keyof Table
@@ -190,6 +19,15 @@ export type Settings = { readonly [K in WithDefault]: Value<K> } & {
 }
 
 export const KEYS = Object.keys(SETTINGS) as readonly Key[]
+
+const keysIn = (table: object): readonly Key[] => Object.keys(table) as readonly Key[]
+const SHARED = keysIn(SHARED_SETTINGS)
+
+/** Which settings a command has. */
+export const COMMAND_KEYS = {
+  exporter: [...keysIn(EXPORTER_SETTINGS), ...keysIn(METRIC_SETTINGS), ...SHARED],
+  webhook: [...keysIn(WEBHOOK_SETTINGS), ...SHARED],
+} as const
 
 /** A setting by its key, without its exact type. */
 export const settingOf = (key: Key): Setting => SETTINGS[key]

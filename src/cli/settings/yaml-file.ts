@@ -3,6 +3,7 @@ import { oneLine } from '../../observe/clip.ts'
 import { nearest } from './nearest.ts'
 import { unknownName } from './problems.ts'
 import type { Texts } from './schema.ts'
+import type { Setting } from './setting.ts'
 import { KEYS, settingOf, type Key } from './settings.ts'
 
 /** A settings file, by the name that the user gave it. */
@@ -61,7 +62,7 @@ function readDocument(document: Document, file: string, lineOf: LineOf): YamlSet
     else if (lines[key.known] !== undefined) problems.push(`${where} stands in line ${lines[key.known]} already`)
     else {
       lines[key.known] = line
-      const value = textOf(pair.value, document, settingOf(key.known).isList === true)
+      const value = textOf(pair.value, document, shapeOf(settingOf(key.known)))
       if ('wrong' in value) problems.push(`${where} ${value.wrong}`)
       else texts[key.known] = value.text
     }
@@ -76,20 +77,39 @@ function keyOf({ key }: Pair): { readonly name: string; readonly known: Key | un
 
 type TextOf = { readonly text: string } | { readonly wrong: string }
 
-function textOf(node: unknown, document: Document, isList: boolean): TextOf {
+/** What a setting may be in a file, and how a problem names that. */
+const SHAPES = {
+  one: 'one text or number',
+  list: 'a text or a list of texts',
+  map: 'a mapping, a text or a list of texts',
+} as const
+type Shape = keyof typeof SHAPES
+
+const shapeOf = ({ isList, isMap }: Setting): Shape => (isMap ? 'map' : isList ? 'list' : 'one')
+
+function textOf(node: unknown, document: Document, shape: Shape): TextOf {
   const value = isAlias(node) ? node.resolve(document) : node
   if (isScalar(value) && value.value !== null) return { text: (value.source ?? String(value.value)).trim() }
-  if (isList && isSeq(value)) {
-    const items = value.items.map((item) => textOf(item, document, false))
-    const wrong = items.find((item) => 'wrong' in item)
-    return wrong === undefined
-      ? { text: items.map((item) => ('text' in item ? item.text : '')).join(',') }
-      : { wrong: `has an item that ${wrong.wrong}` }
-  }
-  const expected = isList ? 'a text or a list of texts' : 'one text or number'
+  if (shape !== 'one' && isSeq(value)) return joined(value.items.map((item) => textOf(item, document, 'one')))
+  if (shape === 'map' && isMap(value)) return joined(value.items.map((pair) => pairOf(pair, document)))
+  const expected = SHAPES[shape]
   if (value === undefined) return { wrong: `is an alias of nothing; expected ${expected}` }
   if (isScalar(value)) return { wrong: `has no value; expected ${expected}, or no such line` }
   return { wrong: `is ${kindOf(value)}; expected ${expected}` }
+}
+
+function pairOf({ key, value }: Pair, document: Document): TextOf {
+  const [name, text] = [key, value].map((node) => textOf(node, document, 'one'))
+  const wrong = [name, text].find((one) => one !== undefined && 'wrong' in one)
+  if (wrong !== undefined) return wrong
+  return { text: [name, text].map((one) => (one !== undefined && 'text' in one ? one.text : '')).join('=') }
+}
+
+function joined(items: readonly TextOf[]): TextOf {
+  const wrong = items.find((item) => 'wrong' in item)
+  return wrong === undefined
+    ? { text: items.map((item) => ('text' in item ? item.text : '')).join(',') }
+    : { wrong: `has an item that ${wrong.wrong}` }
 }
 
 const kindOf = (node: unknown): string => (isMap(node) ? 'a mapping' : isSeq(node) ? 'a list' : 'a text')

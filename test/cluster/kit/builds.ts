@@ -22,6 +22,7 @@ const BUILDS = {
   images: { at: ({ images }) => images, about: 'half a minute', needs: [...C, 'busybox', 'tar'] },
   jaeger: { at: ({ jaeger }) => jaeger, about: '5 minutes', needs: ['go'] },
   containerd: { at: ({ containerd }) => containerd, about: '2 minutes', needs: ['go', ...C] },
+  helm: { at: ({ helm }) => helm, about: '3 minutes', needs: ['go'] },
   kubernetes: { at: ({ hyperkube }) => hyperkube, about: '10 minutes', needs: ['go', ...C] },
 } satisfies Record<string, Recipe>
 

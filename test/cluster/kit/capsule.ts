@@ -72,14 +72,30 @@ const entrance = ({ init }: Capsule): readonly string[] => [
 export const runInside = (capsule: Capsule, command: readonly string[], options?: RunOptions): Promise<string> =>
   run([...entrance(capsule), ...command], options)
 
+/** Starts its command with a niceness, its session's too: only the session itself can know when it is one. */
+const ENTER = `set -e; niceness=$1; shift
+if [ "$niceness" != 0 ]; then
+  renice -n "$niceness" $$ >/dev/null
+  if [ -e /proc/$$/autogroup ]; then echo "$niceness" >/proc/$$/autogroup; fi
+fi
+exec "$@"`
+const START = 'log=$1; shift; setsid sh -c "$@" >>"$log" 2>&1 </dev/null & echo $!'
+
+export interface StartOptions {
+  readonly log: string
+  readonly env?: Readonly<Record<string, string>>
+  /** As in niceness.ts. */
+  readonly niceness?: number
+}
+
 /** Starts a command inside that stays when this process ends, its output appended to `log`; answers which process it is. */
 export async function startInside(
   capsule: Capsule,
   command: readonly string[],
-  { log, env = {} }: { log: string; env?: Readonly<Record<string, string>> },
+  { log, env = {}, niceness = 0 }: StartOptions,
 ): Promise<Process | undefined> {
-  const script = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null & echo $!'
-  const pid = Number(await runInside(capsule, ['sh', '-c', script, 'sh', log, ...command], { env }))
+  const args = ['sh', '-c', START, 'sh', log, ENTER, 'sh', String(niceness), ...command]
+  const pid = Number(await runInside(capsule, args, { env }))
   const inside = namespaceOf(`/proc/${String(capsule.init.pid)}/ns/pid`)
   return processesIn('pid', inside ?? '').find((one) => pidsOf(one).at(-1) === pid)
 }

@@ -3,14 +3,16 @@ import { API_SERVER, MOST_NODES } from './access.ts'
 import { bringUp, type BringUpOptions, type Running } from './bring-up.ts'
 import { runInside } from './capsule.ts'
 import type { Component } from './components.ts'
+import { sampleRequests } from './control-plane.ts'
 import { evictImages } from './images-on-node.ts'
 import { JAEGER_QUERY, OTLP_HTTP } from './jaeger.ts'
 import { queriesOf, type JaegerQueries } from './jaeger-queries.ts'
-import { createKubectl, waitFor, type Kubectl, type WaitOptions } from './kubectl.ts'
+import { createHelm, createKubectl, waitFor, type Kubectl, type WaitOptions } from './kubectl.ts'
 import { mirror, type Mirror } from './mirror.ts'
 import { MACHINE_IP } from './network.ts'
 import type { Cni, KubeNode, NodeOptions } from './node.ts'
 import type { Places } from './places.ts'
+import { publishPodstart } from './podstart-image.ts'
 import { publishAs, REGISTRY, REGISTRY_FROM_OUTSIDE } from './registry.ts'
 
 /** Where things are, from the machine's side of the link. */
@@ -35,6 +37,8 @@ export interface Cluster {
   readonly addresses: typeof ADDRESSES
   readonly jaeger: JaegerQueries
   readonly kubectl: Kubectl
+  /** Built by `ensureBuilt(['helm'])`. */
+  readonly helm: Kubectl
   /** The name of one of the images in image-table.ts as pods have it. */
   image(name: string): string
   apply(...objects: readonly object[]): Promise<void>
@@ -47,13 +51,18 @@ export interface Cluster {
   /** Gives a node a network, or takes it from pods to come. */
   useCni(n: NodeNumber, cni: Cni): void
   stopComponent(name: string): Promise<void>
-  startComponent(name: string): Promise<void>
+  /** @param flags more than it has otherwise */
+  startComponent(name: string, flags?: readonly string[]): Promise<void>
+  /** Starts the API server anew; it then traces so many of a million requests (otherwise all). */
+  sampleRequests(perMillion: number): Promise<void>
   /** Puts a static pod's manifest on a node; answers how to remove it. */
   staticPod(n: NodeNumber, name: string, manifest: object): () => void
   /** A throttled way to the registry, for `addNode` and `useMirror`. Ends with stopComponent(its name). */
   slowMirror(options: { readonly bytesPerSecond: number }): Promise<Mirror>
   /** Puts a repository's images into the registry by another name. */
   publishAs(repository: string, name: string): void
+  /** Puts podstart's own image into the registry: see podstart-image.ts. Answers with its name as pods have it. */
+  publishPodstart(tag: string): Promise<string>
   evictImages(n: NodeNumber, refs: readonly string[]): Promise<void>
   /** Runs a command in the cluster's namespaces. */
   exec(command: readonly string[], stdin?: string): Promise<string>
@@ -74,6 +83,7 @@ export async function createCluster(
     // Without it no pod can be created.
     step('default service account', () => waitFor(kubectl, 'serviceaccount/default', 'create', {})),
   ])
+  const components = componentsOf(running)
   return {
     version: places.versions.kubernetes,
     kubeconfig: running.kubeconfig,
@@ -81,15 +91,22 @@ export async function createCluster(
     addresses: ADDRESSES,
     jaeger: queriesOf(ADDRESSES.jaeger),
     kubectl,
+    helm: createHelm(places, running.kubeconfig, signal),
     image: (name) => `${REGISTRY}/${name}`,
     apply: async (...items) => {
       await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
     },
     waitFor: (what, condition, options = {}) => waitFor(kubectl, what, condition, options),
     exec: (command, stdin = '') => runInside(running.capsule, command, { input: stdin, signal }),
-    ...componentsOf(running),
+    ...components,
+    sampleRequests: async (perMillion) => {
+      sampleRequests(places, perMillion)
+      await components.stopComponent('kube-apiserver')
+      await components.startComponent('kube-apiserver')
+    },
     ...nodesOf(running, nodes, ready),
     publishAs: (repository, name) => publishAs(places, repository, name),
+    publishPodstart: (tag) => publishPodstart(places, tag),
     evictImages: (n, refs) =>
       evictImages(running.capsule, join(places.containerd, 'ctr'), nodeOf(nodes, n).socket, refs),
   }
@@ -103,10 +120,10 @@ function componentsOf({
   let port = 5001
   return {
     stopComponent: (name) => components.stop(name),
-    startComponent: async (name) => {
+    startComponent: async (name, flags = []) => {
       const component = known.get(name)
       if (!component) throw new Error(`no component ${name}; there are ${[...known.keys()].join(', ')}`)
-      await components.start(component)
+      await components.start({ ...component, command: [...component.command, ...flags] })
     },
     slowMirror: async ({ bytesPerSecond }) => {
       const slow = mirror(port++, bytesPerSecond)

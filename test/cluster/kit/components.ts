@@ -11,12 +11,12 @@ export interface Component {
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly ready: Probe
-  /** On real clusters it does not share a machine with the control plane: here it steps back behind it. */
-  readonly elsewhere?: true
+  /** Where there is not CPU for all. */
+  readonly niceness?: number
 }
 
-/** Of what would be on other machines: enough to matter only where there is not CPU for all. */
-const NICE = ['nice', '-n', '10']
+/** An API server that gets no CPU counts calls as timed out that were answered at once: on real clusters it has its own. */
+export const GOES_FIRST = -10
 
 /** Starts and ends the components, and knows them again when another process started them. */
 export interface Components {
@@ -38,10 +38,11 @@ export function createComponents(capsule: Capsule, places: Places): Components {
   for (const folder of [records, places.logs]) mkdirSync(folder, { recursive: true })
   const recordOf = (name: string): string => join(records, name)
   return {
-    start: async ({ name, command, env, ready, elsewhere = false }) => {
+    start: async ({ name, command, env, ready, niceness }) => {
       if (existsSync(recordOf(name)) && isAlive(readRecord(recordOf(name)))) throw new Error(`${name} is running`)
       const log = join(places.logs, `${name}.log`)
-      const started = await startInside(capsule, [...(elsewhere ? NICE : []), ...command], { log, ...(env && { env }) })
+      const options = { log, ...(env && { env }), ...(niceness !== undefined && { niceness }) }
+      const started = await startInside(capsule, command, options)
       if (started) writeFileSync(recordOf(name), JSON.stringify(started))
       const giveUp = (): boolean => started === undefined || !isAlive(started)
       if (await until(ready, { seconds: READY_SECONDS, giveUp })) return

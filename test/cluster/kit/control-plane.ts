@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { API_SERVER, type Access } from './access.ts'
 import type { Certificates } from './certificates.ts'
-import type { Component } from './components.ts'
+import { GOES_FIRST, type Component } from './components.ts'
 import { OTLP_GRPC } from './jaeger.ts'
 import { CLUSTER_IP, POD_RANGE, SERVICE_RANGE } from './network.ts'
 import type { Places } from './places.ts'
@@ -30,17 +30,24 @@ export const etcd = ({ hyperkube, state }: Places): Component => ({
   ready: answers(`${ETCD_HEALTH}/health`),
 })
 
-export function apiServer({ hyperkube, state }: Places, { tokens }: Access, certificates: Certificates): Component {
-  const tracing = join(state, 'api-server-tracing.json')
+const tracingIn = ({ state }: Places): string => join(state, 'api-server-tracing.json')
+
+/** How many of a million requests the API server traces, from its next start on. */
+export function sampleRequests(places: Places, perMillion: number): void {
   writeFileSync(
-    tracing,
+    tracingIn(places),
     JSON.stringify({
       apiVersion: 'apiserver.config.k8s.io/v1',
       kind: 'TracingConfiguration',
       endpoint: OTLP_GRPC,
-      samplingRatePerMillion: ALL_SPANS,
+      samplingRatePerMillion: perMillion,
     }),
   )
+}
+
+export function apiServer(places: Places, { tokens }: Access, certificates: Certificates): Component {
+  const { hyperkube } = places
+  sampleRequests(places, ALL_SPANS)
   return {
     name: 'kube-apiserver',
     command: [
@@ -54,9 +61,10 @@ export function apiServer({ hyperkube, state }: Places, { tokens }: Access, cert
       ...['--kubelet-preferred-address-types', 'InternalIP'],
       ...['--kubelet-client-certificate', certificates.kubeletClient.public],
       ...['--kubelet-client-key', certificates.kubeletClient.key],
-      ...['--tracing-config-file', tracing, '--allow-privileged', '--profiling=false'],
+      ...['--tracing-config-file', tracingIn(places), '--allow-privileged', '--profiling=false'],
     ],
     ready: answers(`${API_SERVER}/readyz`),
+    niceness: GOES_FIRST,
   }
 }
 

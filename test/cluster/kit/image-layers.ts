@@ -1,19 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { constants, gzipSync } from 'node:zlib'
-import { spawnSync } from 'node:child_process'
+import { layerOf, type Layer } from '../../../image/layer.ts'
 import type { ImageRecipe, Noise } from './image-table.ts'
-import { CLEAN_ENV, runNow } from './run.ts'
-
-/** A layer as it is pulled, and the digest of what it unpacks to. */
-export interface Layer {
-  readonly gzip: Buffer
-  readonly diffId: string
-}
-
-export const sha256 = (data: Buffer | string): string => `sha256:${createHash('sha256').update(data).digest('hex')}`
+import { runNow } from './run.ts'
 
 /** The files the image's command is in. Another for every image: they are told by /etc/image. */
 export const baseLayer = (
@@ -48,19 +38,3 @@ export const noiseLayer = ({ name, megabytes }: Noise): Layer =>
     mkdirSync(join(root, 'data'))
     writeFileSync(join(root, 'data', name), bytes)
   })
-
-function layerOf(fill: (root: string) => void): Layer {
-  const root = mkdtempSync(join(tmpdir(), 'podstart-layer-'))
-  try {
-    fill(root)
-    const normal = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--mode=a+rX,u+w']
-    const { stdout, stderr, status } = spawnSync('tar', [...normal, '-C', root, '-cf', '-', '.'], {
-      env: CLEAN_ENV,
-      maxBuffer: 2 ** 30,
-    })
-    if (status !== 0) throw new Error(`tar: ${stderr.toString()}`)
-    return { gzip: gzipSync(stdout, { level: constants.Z_BEST_SPEED }), diffId: sha256(stdout) }
-  } finally {
-    rmSync(root, { recursive: true })
-  }
-}

@@ -19,7 +19,15 @@ const noise = (image: string, megabytes: number): readonly Noise[] =>
 
 const SHARED: Noise = { name: 'layered', megabytes: 40 }
 
-/** All images of the registry. Apart from the `layered` ones no two have a layer in common: each is cold by itself. */
+/** For comparisons: a third of them on a layer that they share, which is there from the second of them on. */
+export const FLEET = Array.from({ length: 48 }, (_, i) => `fleet-${String(i + 1).padStart(2, '0')}`)
+const FLEET_LAYER: Noise = { name: 'fleet', megabytes: 6 }
+const fleet = (name: string, i: number): readonly [string, ImageRecipe] => [
+  `${name}:1`,
+  { base: 'busybox', noise: [...(i % 3 === 0 ? [FLEET_LAYER] : []), ...noise(name, 4)] },
+]
+
+/** All images of the registry. Apart from the `layered` ones and the fleet no two have a layer in common: each is cold by itself. */
 export const IMAGES: Readonly<Record<string, ImageRecipe>> = {
   'pause:1': { base: 'pause' },
   'busybox:1': { base: 'busybox' },
@@ -29,4 +37,5 @@ export const IMAGES: Readonly<Record<string, ImageRecipe>> = {
   'big:300m': { base: 'busybox', noise: noise('big:300m', 300) },
   'layered:a': { base: 'busybox', noise: [SHARED, ...noise('layered:a', 5)] },
   'layered:b': { base: 'busybox', noise: [SHARED, ...noise('layered:b', 5)] },
+  ...Object.fromEntries(FLEET.map(fleet)),
 }

@@ -15,7 +15,8 @@ export async function buildImages(folder: string): Promise<void> {
   const busybox = await staticBusybox()
   for (const [image, { base, noise = [] }] of Object.entries(IMAGES)) {
     const layers = [baseLayer(image, base, { pause, busybox }), ...noise.map(noiseLayer)]
-    storeImage(partial, image, layers, base === 'pause' ? ['/pause'] : ['/bin/sleep', '3600'])
+    const command = base === 'pause' ? ['/pause'] : ['/bin/sleep', '3600']
+    storeImage(partial, image, { config: { Cmd: command, Env: ['PATH=/bin'] }, layers })
   }
   // Whole or not at all.
   renameSync(partial, folder)

@@ -10,6 +10,7 @@ const TRACE = z.object({
   traceID: z.string(),
   spans: z.array(
     z.object({
+      traceID: z.string(),
       spanID: z.string(),
       operationName: z.string(),
       processID: z.string(),

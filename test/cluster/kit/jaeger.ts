@@ -22,7 +22,6 @@ export function jaeger({ jaeger: binary, state }: Places): Component {
   return {
     name: 'jaeger',
     command: [binary, '--config', config],
-    elsewhere: true,
     // Its own spans would be sent to another port, and are nobody's truth.
     env: { OTEL_TRACES_SAMPLER: 'always_off' },
     ready: answers(`http://${JAEGER_QUERY}/api/services`),

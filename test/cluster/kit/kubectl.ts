@@ -13,6 +13,16 @@ export const createKubectl =
       signal,
     })
 
+/** Helm, likewise; its own files are the cluster's, and go with it. */
+export const createHelm =
+  ({ helm, state }: Places, kubeconfig: string, signal: AbortSignal): Kubectl =>
+  (args, stdin = '') =>
+    run([helm, '--kubeconfig', kubeconfig, ...args], {
+      input: stdin,
+      env: Object.fromEntries(['CACHE', 'CONFIG', 'DATA'].map((of) => [`HELM_${of}_HOME`, join(state, 'helm')])),
+      signal,
+    })
+
 export interface WaitOptions {
   readonly namespace?: string
   readonly seconds?: number

@@ -109,7 +109,6 @@ function containerdOf({ containerd }: Places, name: string, folder: string): Com
   return {
     name: `containerd-${name}`,
     command: [join(containerd, 'containerd'), '--config', config],
-    elsewhere: true,
     env: {
       // Where it finds its shim.
       PATH: `${containerd}:${CLEAN_ENV.PATH}`,
@@ -199,7 +198,6 @@ function kubeletOf(
   )
   return {
     name: `kubelet-${name}`,
-    elsewhere: true,
     command: [
       ...[hyperkube, 'kubelet', '--config', path, '--kubeconfig', access.kubeconfigOf(n), '--hostname-override', name],
       ...['--root-dir', join(folder, 'kubelet'), '--cert-dir', join(folder, 'certificates'), '--node-ip', CLUSTER_IP],

@@ -6,6 +6,7 @@ export interface Versions {
   readonly kubernetes: string
   readonly containerd: string
   readonly jaeger: string
+  readonly helm: string
 }
 
 /** Where everything of the cluster is. All of it lies below one folder, which may be deleted when the cluster is down. */
@@ -18,8 +19,11 @@ export interface Places {
   /** The folder with containerd, ctr and the shim. */
   readonly containerd: string
   readonly jaeger: string
+  readonly helm: string
   /** The registry's storage, filled once. */
   readonly images: string
+  /** podstart's own image, by what it was built of. */
+  readonly podstart: string
   /** The first process of every pod, and of the cluster. */
   readonly pause: string
   /** What the running cluster writes; gone when it is down. */
@@ -28,10 +32,10 @@ export interface Places {
   readonly logs: string
 }
 
-const DEFAULTS: Versions = { kubernetes: '1.36.3', containerd: 'v2.2.1', jaeger: 'v1.76.0' }
+const DEFAULTS: Versions = { kubernetes: '1.36.3', containerd: 'v2.2.1', jaeger: 'v1.76.0', helm: 'v3.22.0' }
 
 /** A new number for every change of what `images.ts` makes. */
-const IMAGES = 'images-v1'
+const IMAGES = 'images-v2'
 
 /** The environment has its say here and nowhere else: TEST_CLUSTER_DIR, KUBERNETES. */
 export function placesFor(env: NodeJS.ProcessEnv = process.env, kubernetes = env['KUBERNETES']): Places {
@@ -46,7 +50,9 @@ export function placesFor(env: NodeJS.ProcessEnv = process.env, kubernetes = env
     kubectl: inRoot(release, 'kubectl'),
     containerd: inRoot(`containerd-${versions.containerd}`),
     jaeger: inRoot(`jaeger-${versions.jaeger}`, 'jaeger'),
+    helm: inRoot(`helm-${versions.helm}`, 'helm'),
     images: inRoot(IMAGES),
+    podstart: inRoot('podstart-image'),
     pause: inRoot(IMAGES, 'pause'),
     state: inRoot('state'),
     logs: inRoot('logs'),

@@ -1,13 +1,35 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sha256, type Layer } from './image-layers.ts'
+import { writeBlobs, type Image } from '../../../image/oci.ts'
+
+/** An image's blobs by their digests, and which of them is its manifest. */
+interface Blobs {
+  readonly manifest: string
+  readonly all: ReadonlyMap<string, Buffer>
+}
 
 /**
  * Writes an image to the folder that a registry serves, as the registry itself would have (its layout is told in
  * distribution's registry/storage/paths.go): no registry has to run for it.
  */
-export function storeImage(storage: string, image: string, layers: readonly Layer[], command: readonly string[]): void {
-  const [repository = '', tag = ''] = image.split(':')
+export function storeImage(storage: string, name: string, image: Image): void {
+  const all = new Map<string, Buffer>()
+  const { digest } = writeBlobs(image, (blob, content) => all.set(blob, content))
+  store(storage, name, { manifest: digest, all })
+}
+
+/** The same with the one image of an OCI layout. */
+export function storeLayout(storage: string, name: string, layout: string): void {
+  const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as {
+    readonly manifests: readonly { readonly digest: string }[]
+  }
+  const folder = join(layout, 'blobs/sha256')
+  const blobs = readdirSync(folder).map((hex) => [`sha256:${hex}`, readFileSync(join(folder, hex))] as const)
+  store(storage, name, { manifest: index.manifests[0]?.digest ?? '', all: new Map(blobs) })
+}
+
+function store(storage: string, name: string, { manifest, all }: Blobs): void {
+  const [repository = '', tag = ''] = name.split(':')
   const root = join(storage, 'docker/registry/v2')
   const put = (path: string, content: Buffer | string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -16,34 +38,13 @@ export function storeImage(storage: string, image: string, layers: readonly Laye
   const link = (folder: string, digest: string): void => {
     put(join('repositories', repository, folder, 'link'), digest)
   }
-  const blob = (content: Buffer): { readonly digest: string; readonly size: number } => {
-    const digest = sha256(content)
+  for (const [digest, content] of all) {
     const hex = digest.slice('sha256:'.length)
     put(`blobs/sha256/${hex.slice(0, 2)}/${hex}/data`, content)
-    return { digest, size: content.length }
+    if (digest !== manifest) link(`_layers/${digest.replace(':', '/')}`, digest)
   }
-  const part = (mediaType: string, content: Buffer): object => {
-    const { digest, size } = blob(content)
-    link(`_layers/${digest.replace(':', '/')}`, digest)
-    return { mediaType: `application/vnd.oci.image.${mediaType}`, digest, size }
-  }
-  const config = {
-    architecture: goArchitecture(process.arch),
-    os: 'linux',
-    config: { Cmd: command, Env: ['PATH=/bin'] },
-    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
-  }
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config: part('config.v1+json', Buffer.from(JSON.stringify(config))),
-    layers: layers.map(({ gzip }) => part('layer.v1.tar+gzip', gzip)),
-  }
-  const { digest } = blob(Buffer.from(JSON.stringify(manifest)))
-  const path = digest.replace(':', '/')
+  const path = manifest.replace(':', '/')
   for (const folder of [`revisions/${path}`, `tags/${tag}/current`, `tags/${tag}/index/${path}`]) {
-    link(`_manifests/${folder}`, digest)
+    link(`_manifests/${folder}`, manifest)
   }
 }
-
-const goArchitecture = (arch: string): string => (arch === 'x64' ? 'amd64' : arch)

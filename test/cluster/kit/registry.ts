@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Component } from './components.ts'
 import { CLUSTER_IP } from './network.ts'
@@ -14,16 +14,21 @@ export const REGISTRY_FROM_OUTSIDE = `${CLUSTER_IP}:${PORT}`
 
 const STORAGE = 'docker/registry/v2'
 
+const BLOBS = 'blobs/sha256'
+
+/** What the running cluster's registry serves. */
+export const storageOf = ({ state }: Places): string => join(state, 'registry')
+
 /**
  * Serves the images, and takes none: they are made once, for all clusters to come. What they are called is this
  * cluster's own, so that an image can come to be there while it runs.
  */
-export function registry({ images, state }: Places): Component {
-  const config = join(state, 'registry.json')
-  const storage = join(state, 'registry')
+export function registry(places: Places): Component {
+  const config = join(places.state, 'registry.json')
+  const storage = storageOf(places)
   mkdirSync(join(storage, STORAGE), { recursive: true })
-  cpSync(join(images, STORAGE, 'repositories'), join(storage, STORAGE, 'repositories'), { recursive: true })
-  symlinkSync(join(images, STORAGE, 'blobs'), join(storage, STORAGE, 'blobs'))
+  cpSync(join(places.images, STORAGE, 'repositories'), join(storage, STORAGE, 'repositories'), { recursive: true })
+  linkBlobs(join(places.images, STORAGE, BLOBS), join(storage, STORAGE, BLOBS))
   writeFileSync(
     config,
     JSON.stringify({
@@ -40,13 +45,20 @@ export function registry({ images, state }: Places): Component {
   return {
     name: 'registry',
     command: ['docker-registry', 'serve', config],
-    elsewhere: true,
     ready: answers(`http://${REGISTRY_FROM_OUTSIDE}/v2/`),
   }
 }
 
+/** Each by itself: those of this cluster alone come beside them. They are in folders by their first two digits. */
+function linkBlobs(from: string, to: string): void {
+  for (const prefix of readdirSync(from)) {
+    mkdirSync(join(to, prefix), { recursive: true })
+    for (const hex of readdirSync(join(from, prefix))) symlinkSync(join(from, prefix, hex), join(to, prefix, hex))
+  }
+}
+
 /** From now on the registry has a repository's images by another name, too. */
-export function publishAs({ state }: Places, repository: string, name: string): void {
-  const repositories = join(state, 'registry', STORAGE, 'repositories')
+export function publishAs(places: Places, repository: string, name: string): void {
+  const repositories = join(storageOf(places), STORAGE, 'repositories')
   cpSync(join(repositories, repository), join(repositories, name), { recursive: true })
 }

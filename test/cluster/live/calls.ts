@@ -41,6 +41,9 @@ const OF_THE_APISERVER: readonly Asked[] = [
   },
 ]
 
+/** What admission did is in the trace of the request that wrote the pod, and carries no name. */
+const WEBHOOK_CALL = 'Call mutating webhook'
+
 const LIMIT = '400'
 
 /** What the components' own tracing says of a pod: never a span of podstart's. */
@@ -62,10 +65,10 @@ export async function callsOf(jaeger: JaegerQueries, pod: TracedPod): Promise<re
         tags: JSON.stringify(wanted),
         limit: LIMIT,
       })
-      const own = traces
-        .flatMap(({ spans }) => spans)
-        .filter((one) => one.operationName === operation && has(one, wanted))
-      return own.map((one) => callOf(span, one))
+      const spans = traces.flatMap((trace) => trace.spans)
+      const own = spans.filter((one) => one.operationName === operation && has(one, wanted))
+      const calls = span === 'Create etcd3' ? spans.filter((one) => one.operationName === WEBHOOK_CALL) : []
+      return [...own.map((one) => callOf(span, one)), ...calls.map((one) => callOf(WEBHOOK_CALL, one))]
     }),
   ]
   const calls = (await Promise.all(searches)).flat()

@@ -38,6 +38,9 @@ export async function startExporter({ kubeconfig, otlp, flags = [] }: ExporterOp
     env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: otlp },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  // None is left behind, however the tests end.
+  const end = (): void => void child.kill('SIGKILL')
+  process.once('exit', end)
   const log: string[] = []
   const startups: ToldStartup[] = []
   const news = new EventEmitter()
@@ -50,6 +53,7 @@ export async function startExporter({ kubeconfig, otlp, flags = [] }: ExporterOp
   })
   const ended = once(child, 'exit').then(([code]) => {
     isOver = true
+    process.off('exit', end)
     news.emit('line')
     return code as number | null
   })

@@ -44,11 +44,15 @@ export const IDLE: readonly Scenario[] = [
   {
     name: 'partly-present',
     told: [ready('first'), ready('second')],
-    async play({ apply, until }) {
+    // On a slow way, so that it is the bytes that take the time, whatever else the machine does.
+    async play({ cluster, apply, until }) {
+      const { address } = await cluster.slowMirror({ bytesPerSecond: 20_000_000 })
+      cluster.useMirror(1, address)
       await apply(pod('first', app('127.0.0.1:5000/layered:a'), { node: 'node-1' }))
       await until('pod/first', untilReady)
       await apply(pod('second', app('127.0.0.1:5000/layered:b'), { node: 'node-1' }))
       await until('pod/second', untilReady)
+      cluster.useMirror(1)
     },
   },
   {

@@ -124,15 +124,6 @@ export const TROUBLE: readonly Scenario[] = [
     },
   },
   {
-    name: 'deleted-mid-pull',
-    told: told('impatient', 'deleted', { stage: 'pull', reason: 'ContainerCreating' }),
-    async play({ apply, untilEvent, remove }) {
-      await apply(pod('impatient', app(IMAGE.big300), { node: 'node-2' }))
-      await untilEvent('Pulling')
-      await remove('pod/impatient')
-    },
-  },
-  {
     name: 'cronjob',
     told: [{ pod: 'tick', outcome: 'ready', service: 'pods/tick' }],
     async play({ cluster, namespace, apply, until }) {

@@ -20,7 +20,7 @@ describe('podstart exporter, when the API server restarts while a deadline passe
   const run = scenario(async ({ server, collector, folder, start }) => {
     const recording = folder.path('all.jsonl')
     // A pod has 5 s at least: until then Events may come.
-    const exporter = await start(['--record', recording, '--deadline', '3s'])
+    const exporter = await start(['--record', recording, '--deadline', '3s'], { rank: 'long' })
     const slow = pendingPod({ name: 'slow' })
     const hopeless = pendingPod({ name: 'hopeless' })
     await play(server, readyPod({ name: 'web' }), slow, hopeless)
@@ -106,7 +106,7 @@ describe('podstart exporter, after a gap that the API server does not remember',
 describe('podstart exporter, when a connection breaks after a quiet time in which a deadline passed', () => {
   const run = scenario(async ({ server, collector, folder, start }) => {
     const recording = folder.path('all.jsonl')
-    const exporter = await start(['--record', recording, '--deadline', '3s'])
+    const exporter = await start(['--record', recording, '--deadline', '3s'], { rank: 'long' })
     const slow = pendingPod({ name: 'slow' })
     await play(server, slow)
     await exporter.tells('slow')

@@ -5,7 +5,7 @@ import { readItems } from '../../support/recordings.ts'
 import { completedPod, crashedPod, deletedPod, failedPod, pendingPod, readyPod, traceIdOf } from './pods.ts'
 import { play, tell } from './play.ts'
 import { scenario } from './scenario.ts'
-import { expectSame, namesOf, outcomes, readWhole, replayed, rules, taken, traceIds } from './sent.ts'
+import { expectSame, namesOf, outcomes, readWhole, replayed, rules, taken, traceIds, type WireSpan } from './sent.ts'
 import { logOf, countedIn } from './stage.ts'
 
 /** Pods of the recording, which are stamped. */
@@ -25,10 +25,9 @@ describe('podstart exporter', () => {
       failedPod({ name: 'failed' }),
     ]
     const rollout = { items: readItems('rollout-two-nodes') }
-    const told = (await Promise.all([play(server, ...pods), play(server, rollout)])).flat()
-    await collector.until(() => traceIds(taken(collector)).size === pods.length + ROLLED_OUT)
     const late = pendingPod({ name: 'late' })
-    await play(server, late)
+    const told = (await Promise.all([play(server, ...pods, late), play(server, rollout)])).flat()
+    await collector.until(() => traceIds(taken(collector)).size === pods.length + ROLLED_OUT)
     const filesBefore = filesOf()
     const [metrics, live, ready, home, nowhere] = await Promise.all([
       exporter.metrics(),
@@ -36,11 +35,14 @@ describe('podstart exporter', () => {
     ])
     exporter.terminate()
     const ended = await exporter.ended
-    const recorded = replayed(await readWhole(recording), rules())
+    const items = await readWhole(recording)
+    // A replay goes on after its end, the exporter does not.
+    const settled = ({ traceId }: WireSpan): boolean => traceId !== traceIdOf(late)
     return {
       sent: taken(collector),
-      told: replayed(told, rules()),
-      recorded: recorded.filter(({ traceId }) => traceId !== traceIdOf(late)),
+      told: replayed(told, rules()).filter(settled),
+      recorded: replayed(items, rules()).filter(settled),
+      items: items.length,
       metrics,
       pages: { live, ready, home, nowhere },
       ended,
@@ -78,6 +80,17 @@ describe('podstart exporter', () => {
       connections: 2,
     })
   })
+  const startupsOf = (namespace: string, workload: string, outcome: string): string =>
+    `podstart_startup_duration_seconds_count{namespace="${namespace}",workload="${workload}",outcome="${outcome}"}`
+  const startupCounts = {
+    [startupsOf('s-rollout-two-nodes', 'shop', 'ready')]: ROLLED_OUT,
+    ...Object.fromEntries(
+      ['ready', 'deleted', 'crashed', 'completed', 'failed'].map((outcome) => [
+        startupsOf('shop', '(bare)', outcome),
+        1,
+      ]),
+    ),
+  }
   it('shows what it counts', () => {
     expect(countedIn(run.metrics)).to.deep.equal({
       [`podstart_build_info{version="${packageJson.version}"}`]: 1,
@@ -97,6 +110,11 @@ describe('podstart exporter', () => {
       'podstart_startups_total{outcome="crashed"}': 1,
       'podstart_startups_total{outcome="completed"}': 1,
       'podstart_startups_total{outcome="failed"}': 1,
+      'podstart_sampling_total{decision="sent",reason="error"}': 3,
+      'podstart_sampling_total{decision="sent",reason="ratio"}': ROLLED_OUT,
+      'podstart_sampling_total{decision="sent",reason="unstamped"}': 2,
+      ...startupCounts,
+      'podstart_workload_revision_info{namespace="s-rollout-two-nodes",workload="shop",revision="96f6754f6"}': 1,
       'podstart_stamps_total{stamp="none"}': 5,
       'podstart_stamps_total{stamp="trusted"}': ROLLED_OUT,
       'podstart_skipped_total{kind="pods_started_before"}': 1,
@@ -123,6 +141,10 @@ describe('podstart exporter', () => {
   })
   it('ends well, and quietly on stdout', () => {
     expect({ ...run.ended, stderr: '' }).to.deep.equal({ code: 0, stdout: '', stderr: '' })
+  })
+  it('has recorded each item once', () => {
+    const counted = Object.entries(run.metrics).filter(([name]) => name.startsWith('podstart_watch_items_total'))
+    expect(counted.reduce((sum, [, value]) => sum + value, 0)).to.equal(run.items)
   })
   it('has a recording when it is whole', () => {
     expect(run.files.before.map((name) => name.replace(/\d+$/, 'PID'))).to.deep.equal(['all.jsonl.partial-PID'])

@@ -48,17 +48,19 @@ function write(server: ApiServer, { watch, type, object }: WatchItem): void {
 /**
  * Writes what happens, each thing at its time, beginning now.
  *
- * @returns what was told, when the last is written
+ * @returns what was told, when the last is written: each with the time at which it was, which may be late on a busy machine
  */
 export async function play(server: ApiServer, ...lives: readonly Life[]): Promise<readonly WatchItem[]> {
   const told = inOrder(lives)
   const items = later(told, untilNow(told))
+  const written: WatchItem[] = []
   for (const item of items) {
     const wait = toMillis(minus(item.at, wallClock()))
     if (wait > 0) await sleep(wait)
+    written.push({ ...item, at: wallClock() })
     write(server, item)
   }
-  return items
+  return written
 }
 
 /** Writes what stories told some seconds ago: what is left of it. */

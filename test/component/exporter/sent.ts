@@ -16,6 +16,7 @@ export interface WireSpan {
   readonly traceId: string
   readonly spanId: string
   readonly parentSpanId?: string
+  readonly traceState?: string
   readonly name: string
   readonly startTimeUnixNano: string
   readonly endTimeUnixNano: string

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { startApiServer, type ApiServer, type Options } from '../../support/apiserver/apiserver.ts'
 import { startPodstart, temporaryFolder, type Folder, type Run, type Running } from '../../support/cli.ts'
 import { startCollector, type Collector } from '../../support/collector.ts'
+import { takingTurns, type Rank } from './turns.ts'
 
 export interface Page {
   readonly status: number | undefined
@@ -40,6 +41,7 @@ export interface StartOptions {
   readonly listed?: readonly string[]
   /** Of the collector, by default the stage's own. */
   readonly otlp?: string
+  readonly rank?: Rank
 }
 
 const LONGEST_S = 90
@@ -80,11 +82,13 @@ function samplesIn(text: string): Readonly<Record<string, number>> {
   )
 }
 
-/** What has been counted, without times. */
+/** What has been counted, without times and what depends on them. */
 export const countedIn = (metrics: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
   Object.fromEntries(
     Object.entries(metrics).filter(
-      ([name, value]) => value !== 0 && !/_timestamp_seconds|_seconds_(bucket|sum)|_blind_seconds/.test(name),
+      ([name, value]) =>
+        value !== 0 &&
+        !/_timestamp_seconds|_bucket\b|_sum\b|_blind_seconds|_stages?_|_image_|_offset_seconds|_lag_seconds/.test(name),
     ),
   )
 
@@ -100,6 +104,15 @@ export const logOf = ({ stderr }: Run): readonly LogLine[] =>
       }
     })
 
+/** Milliseconds from when it was told to end, by its own clock: starting and ending take long where others are at work. */
+export function drainOf({ stderr }: Run): number {
+  const at = (what: string): number => {
+    const line = stderr.split('\n').find((one) => one.includes(`"msg":"${what}`)) ?? '{}'
+    return Date.parse((JSON.parse(line) as { readonly time?: string }).time ?? '')
+  }
+  return at('stopped') - at('stopping')
+}
+
 /** Sets a stage, and clears it when the scenario is over. */
 export async function onStage<T>(options: Options, play: (stage: Stage) => Promise<T>): Promise<T> {
   const folder = temporaryFolder()
@@ -110,7 +123,7 @@ export async function onStage<T>(options: Options, play: (stage: Stage) => Promi
     return await play({
       ...stage,
       async start(flags = [], more = {}) {
-        const one = await takingTurns(() => startExporter(stage, flags, more))
+        const one = await takingTurns(more.rank ?? 'plain', () => startExporter(stage, flags, more))
         all.push(one)
         return one
       },
@@ -121,14 +134,4 @@ export async function onStage<T>(options: Options, play: (stage: Stage) => Promi
     await Promise.all([server.close(), collector.close()])
     folder.remove()
   }
-}
-
-/** Processes that start are at work; those that run wait. As many start at once as there are cores. */
-const CORES = 2
-const starting: Promise<unknown>[] = []
-export async function takingTurns<T>(start: () => Promise<T>): Promise<T> {
-  const before = starting.at(-CORES)
-  const mine = Promise.resolve(before).then(start)
-  starting.push(mine.catch(() => undefined))
-  return mine
 }

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { podstart, type Run } from '../../support/cli.ts'
 import { scenario } from './scenario.ts'
-import { takingTurns } from './stage.ts'
+import { takingTurns } from './turns.ts'
 
 interface Row {
   readonly title: string
@@ -96,7 +96,7 @@ describe('podstart exporter does not start with', () => {
       text.replaceAll('KUBECONFIG', kubeconfig).replaceAll('FOLDER', folder.path('.')).replaceAll('PORT', port)
     const all = ROWS.map(async ({ title, flags = '', env = {} }): Promise<readonly [string, Run]> => {
       const args = ['exporter', ...named(flags).split(' ').filter(Boolean)]
-      const run = await takingTurns(() => podstart(args, { HOME: folder.path('.'), ...env }, { longest: 60 }))
+      const run = await takingTurns('short', () => podstart(args, { HOME: folder.path('.'), ...env }, { longest: 60 }))
       const stderr = run.stderr
         .replaceAll(folder.path('.'), 'FOLDER')
         .replaceAll(port, 'PORT')

@@ -3,7 +3,7 @@ import { describe } from 'mocha'
 import { ANSWERS, answer, cut, refuse, reset } from '../../support/apiserver/fault-kit.ts'
 import type { Fault } from '../../support/apiserver/faults.ts'
 import { errorEvent } from '../../support/apiserver/hostile.ts'
-import { expired, failure, tooLarge, tooManyRequests, type Status } from '../../support/apiserver/status.ts'
+import { expired, failure, tooLarge, tooManyRequests, type Status } from '../../../src/simcluster/api/status.ts'
 import { overs, pod, reflects, type Reflecting } from './reflecting.ts'
 
 const EXPIRED = 'The resourceVersion for the provided list is too old.'

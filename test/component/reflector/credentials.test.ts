@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { describe } from 'mocha'
 import { loadCredentials, type Credentials } from '../../../src/kube/credentials.ts'
 import type { ApiServer } from '../../support/apiserver/apiserver.ts'
-import { execCredential } from '../../support/apiserver/kubeconfig.ts'
+import { execCredential } from '../../../src/simcluster/api/kubeconfig.ts'
 import type { Folder } from '../../support/cli.ts'
 import { credentialsFor, overs, pod, reflects, type Reflecting } from './reflecting.ts'
 

@@ -118,7 +118,11 @@ async function wave(
     const userAgent = `cut behind ${bytes}`
     const where = ({ headers }: RequestRecord): boolean => headers['user-agent'] === userAgent
     const { met } = server.fail({ verb, where }, cut(bytes, by))
-    return { bytes, met, one: startReflecting(credentials, { userAgent, feed: { watch: 'pods', namespace } }) }
+    return {
+      bytes,
+      met,
+      one: startReflecting(credentials, { userAgent, feed: { watch: 'pods', namespace }, limit: LIMIT_MS }),
+    }
   })
   const everyone = (do_: (one: Reflecting) => Promise<unknown>) => Promise.all(all.map(({ one }) => do_(one)))
   const shows = (line: RegExp) => everyone((one) => one.until(() => one.items.some((item) => line.test(lineOf(item)))))
@@ -176,7 +180,7 @@ describe('an answer that is cut', () => {
       describe(`${body.title}, by ${by}`, () => {
         let done: Done
         before(async function () {
-          this.timeout(LIMIT_MS)
+          this.timeout(2 * LIMIT_MS)
           done = (await all.get(key(body, by))) ?? { text: '', positions: [], cuts: [] }
         })
         it('brings everything, nothing twice but what a new list repeats, and says so', () => {

@@ -11,7 +11,7 @@ import { text, whole } from '../../../src/observe/json.ts'
 import type { WatchItem } from '../../../src/observe/observe.ts'
 import { markListed, parseLine, toLine } from '../../../src/replay/recording.ts'
 import { startApiServer, type ApiServer, type Options } from '../../support/apiserver/apiserver.ts'
-import type { Credential } from '../../support/apiserver/kubeconfig.ts'
+import type { Credential } from '../../../src/simcluster/api/kubeconfig.ts'
 import { temporaryFolder, type Folder } from '../../support/cli.ts'
 
 export const PODS: Feed = { watch: 'pods', namespace: '' }
@@ -30,6 +30,8 @@ export interface ReflectingOptions extends Partial<ReflectorSettings> {
   readonly credentials?: Credentials
   /** Throws in the reflector's face. */
   readonly disturb?: Partial<Listener>
+  /** How many milliseconds `until` waits at most. */
+  readonly limit?: number
 }
 
 /** A reflector at work. */
@@ -59,7 +61,7 @@ export function startReflecting(
   credentials: Credentials,
   options: Omit<ReflectingOptions, 'credentials'> = {},
 ): Reflecting {
-  const { feed = PODS, userAgent = 'test', disturb = {}, ...settings } = options
+  const { feed = PODS, userAgent = 'test', disturb = {}, limit = LIMIT_MS, ...settings } = options
   const connection = createConnection(credentials, userAgent)
   const items: WatchItem[] = []
   const news: News[] = []
@@ -85,14 +87,14 @@ export function startReflecting(
   // Who waits for it hears of it; nobody else need.
   ended.catch(() => (hasThrown = true))
   const until: Reflecting['until'] = async (ask) => {
-    const limit = AbortSignal.timeout(LIMIT_MS)
+    const late = AbortSignal.timeout(limit)
     for (;;) {
       const answer = ask()
       if (answer !== undefined && answer !== false) return answer
       try {
-        await once(changes, 'change', { signal: limit })
+        await once(changes, 'change', { signal: late })
       } catch {
-        throw new Error(`not so within ${LIMIT_MS} ms: ${ask}\n${[...items.map(lineOf), ...overs(news)].join('\n')}`)
+        throw new Error(`not so within ${limit} ms: ${ask}\n${[...items.map(lineOf), ...overs(news)].join('\n')}`)
       }
     }
   }

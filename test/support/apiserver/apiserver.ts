@@ -2,13 +2,13 @@ import { sharedAuthority, type Authority } from './certificates.ts'
 import { createExchange } from './exchange.ts'
 import { createFaults, type Fault, type FaultHandle, type Match } from './faults.ts'
 import { createJournal, type Journal, type RequestRecord } from './journal.ts'
-import { kubeconfig, type Credential } from './kubeconfig.ts'
-import { createListener } from './listener.ts'
+import { kubeconfig, type Credential } from '../../../src/simcluster/api/kubeconfig.ts'
+import { createListener } from '../../../src/simcluster/api/listener.ts'
 import { recordOf } from './record.ts'
-import { RESOURCES, type ResourceName } from './resources.ts'
+import { RESOURCES, type ResourceName } from '../../../src/simcluster/api/resources.ts'
 import { serve } from './serve.ts'
 import { DEFAULTS, type Settings } from './settings.ts'
-import { createStore, type Entries, type Stored } from './store.ts'
+import { createStore, type Entries, type Stored } from '../../../src/simcluster/api/store.ts'
 import type { OpenWatch } from './watch-stream.ts'
 
 export interface Options extends Partial<Settings> {
@@ -79,7 +79,7 @@ export async function startApiServer(options: Options = {}): Promise<ApiServer> 
       const record = recordOf(request, connection.number)
       request.resume()
       journal.add(record)
-      serve(around, createExchange(record, response, connection, journal))
+      serve(around, createExchange(record, response, connection, journal, settings.date))
     },
     () => journal.tell(),
   )

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Delivery } from './faults.ts'
 import type { Journal, OpenRecord } from './journal.ts'
-import type { Connection } from './listener.ts'
+import type { Connection } from '../../../src/simcluster/api/listener.ts'
 import { createPipe, type Pipe } from './pipe.ts'
-import type { Status } from './status.ts'
-
-type Headers = Readonly<Record<string, string>>
+import { commonHeaders, JSON_TYPE, retryHeaders, type Headers } from '../../../src/simcluster/api/respond.ts'
+import type { Status } from '../../../src/simcluster/api/status.ts'
 
 /** One request and its answer, written down as it goes. */
 export interface Exchange {
@@ -21,17 +19,17 @@ export interface Exchange {
   onEnd(listener: () => void): void
 }
 
-const JSON_TYPE: Headers = { 'Content-Type': 'application/json' }
-
 export function createExchange(
   record: OpenRecord,
   response: ServerResponse,
   connection: Connection,
   journal: Journal,
+  date: (() => Date) | undefined,
 ): Exchange {
+  response.sendDate = false
   const begin = (status: number, headers: Headers): void => {
     record.status = status
-    response.writeHead(status, { 'Audit-Id': randomUUID(), 'Cache-Control': 'no-cache, private', ...headers })
+    response.writeHead(status, { ...commonHeaders(), ...(date && { Date: date().toUTCString() }), ...headers })
     journal.tell()
   }
   response.once('close', () => {
@@ -46,9 +44,7 @@ export function createExchange(
       response.end(body)
     },
     refuse(status) {
-      const seconds = status.details?.retryAfterSeconds ?? 0
-      const again: Headers = seconds > 0 ? { 'Retry-After': String(seconds) } : {}
-      exchange.answer(status.code, { ...JSON_TYPE, ...again }, `${JSON.stringify(status)}\n`)
+      exchange.answer(status.code, { ...JSON_TYPE, ...retryHeaders(status) }, `${JSON.stringify(status)}\n`)
     },
     open(status, headers, delivery) {
       begin(status, headers)

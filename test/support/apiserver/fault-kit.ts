@@ -9,8 +9,8 @@ import {
   unauthorized,
   unavailable,
   type Status,
-} from './status.ts'
-import type { ResourceName } from './resources.ts'
+} from '../../../src/simcluster/api/status.ts'
+import type { ResourceName } from '../../../src/simcluster/api/resources.ts'
 
 type Body = string | Uint8Array | object
 
@@ -32,7 +32,7 @@ export function refuse(status: Status): Fault {
 export const ANSWERS = {
   unauthorized: () => refuse(unauthorized()),
   forbidden: (verb: string, resource: ResourceName, namespace?: string) =>
-    refuse(forbidden(verb, resource, namespace, 'system:serviceaccount:podstart:podstart')),
+    refuse(forbidden({ verb, resource, namespace }, 'system:serviceaccount:podstart:podstart')),
   expired: (why = 'The resourceVersion for the provided list is too old.') => refuse(expired(why)),
   /** For a later page; `compact()` between two pages has it in full, with the token that goes on all the same. */
   continueExpired: () =>

@@ -1,5 +1,5 @@
 import type { RequestRecord, Verb } from './journal.ts'
-import type { ResourceName } from './resources.ts'
+import type { ResourceName } from '../../../src/simcluster/api/resources.ts'
 
 /** How a body gets to the client: a few bytes at a time, or not to its end. */
 export interface Delivery {

@@ -1,4 +1,4 @@
-import { failure, type Status } from './status.ts'
+import { failure, type Status } from '../../../src/simcluster/api/status.ts'
 
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { Query } from './list-options.ts'
-import type { ResourceName } from './resources.ts'
+import type { Query } from '../../../src/simcluster/api/list-options.ts'
+import type { ResourceName } from '../../../src/simcluster/api/resources.ts'
 
 export type Verb = 'list' | 'watch' | 'other'
 

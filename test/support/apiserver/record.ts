@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { decodeContinue } from './continue-token.ts'
+import { decodeContinue } from '../../../src/simcluster/api/continue-token.ts'
 import type { HeaderName, OpenRecord } from './journal.ts'
-import { isOn } from './list-options.ts'
+import { isOn } from '../../../src/simcluster/api/list-options.ts'
 import { targetOf } from './routes.ts'
 
 const HEADERS: readonly HeaderName[] = ['authorization', 'accept', 'accept-encoding', 'user-agent']

@@ -1,15 +1,10 @@
-import type { Target } from './list.ts'
-import type { ResourceName } from './resources.ts'
+import type { Target } from '../../../src/simcluster/api/list.ts'
+import { routeOf } from '../../../src/simcluster/api/routes.ts'
 
-const COLLECTION = /^\/api\/v1\/(?:namespaces\/([^/]+)\/)?(pods|events)$/
-
-/** The objects a path is for, where it is for any. */
+/** The objects a path is for, where it is for any: this server has pods and Events, and no single ones. */
 export function targetOf(path: string): Target | undefined {
-  const [, namespace, resource] = COLLECTION.exec(path) ?? []
-  return resource === undefined
-    ? undefined
-    : {
-        resource: resource as ResourceName,
-        namespace: namespace === undefined ? undefined : decodeURIComponent(namespace),
-      }
+  const route = routeOf(path)
+  if (route === undefined || route.name !== undefined) return undefined
+  const { resource, namespace } = route
+  return resource === 'pods' || resource === 'events' ? { resource, namespace } : undefined
 }

@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
+import { GZIP_HEADERS, GZIP_OPTIONS, isCompressed } from '../../../src/simcluster/api/compression.ts'
 import type { Exchange } from './exchange.ts'
 import type { Delivery, Fault, Faults, Withheld } from './faults.ts'
 import type { Journal } from './journal.ts'
-import { parseListOptions, type ListOptions } from './list-options.ts'
-import { list, type Target } from './list.ts'
+import { parseListOptions, type ListOptions } from '../../../src/simcluster/api/list-options.ts'
+import { list, type Target } from '../../../src/simcluster/api/list.ts'
 import { targetOf } from './routes.ts'
 import type { Settings } from './settings.ts'
 import {
@@ -14,9 +15,10 @@ import {
   notFound,
   unauthorized,
   type Status,
-} from './status.ts'
-import type { Store } from './store.ts'
-import { beginWatch, frame, viewOf } from './watch.ts'
+} from '../../../src/simcluster/api/status.ts'
+import type { Store } from '../../../src/simcluster/api/store.ts'
+import { bearerToken } from '../../../src/simcluster/api/users.ts'
+import { beginWatch, frame, viewOf } from '../../../src/simcluster/api/watch.ts'
 import { streamWatch, type OpenWatch } from './watch-stream.ts'
 
 export interface Surroundings {
@@ -72,7 +74,7 @@ function answer(around: Surroundings, exchange: Exchange, manner: Manner): void 
   const refused = refusal(around.tokens, exchange, target)
   if (refused !== undefined) return exchange.refuse(refused)
   if (target === undefined) return exchange.refuse(notFound())
-  const parsed = parseListOptions(target.resource, record.query, around.settings)
+  const parsed = parseListOptions(target.resource, record.query, around.settings.watchList)
   if (!parsed.ok) return exchange.refuse(parsed.status)
   if (parsed.options.watch) answerWatch(around, exchange, target, parsed.options, manner)
   else answerList(around, exchange, target, parsed.options, manner)
@@ -84,27 +86,25 @@ function refusal(tokens: ReadonlySet<string>, { record }: Exchange, target: Targ
   const { verb, path, method } = record
   if (authorization === undefined) {
     if (target === undefined) return forbiddenPath(method.toLowerCase(), path)
-    return forbidden(verb, target.resource, target.namespace)
+    return forbidden({ verb, ...target })
   }
-  const [, token = ''] = /^Bearer (.*)$/i.exec(authorization) ?? []
-  if (!tokens.has(token)) return unauthorized()
+  if (!tokens.has(bearerToken(authorization))) return unauthorized()
   if (target === undefined) return notFound()
   if (method !== 'GET') return methodNotAllowed()
   return /\*\/\*|application\/(json|\*)/.test(accept) ? undefined : notAcceptable()
 }
 
-const GZIP_FROM = 128 * 1_024
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
 function answerList({ store }: Surroundings, exchange: Exchange, target: Target, options: ListOptions, manner: Manner) {
   const listed = list(store, target, options)
   if (!listed.ok) return exchange.refuse(listed.status)
   const body = Buffer.from(`${JSON.stringify(listed.list)}\n`)
-  const zipped = /\bgzip\b/.test(exchange.record.headers['accept-encoding'] ?? '') && body.length > GZIP_FROM
-  const encoding = zipped ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}
+  const zipped = isCompressed(exchange.record.headers['accept-encoding'], body.length)
+  const encoding = zipped ? GZIP_HEADERS : {}
   const pipe = exchange.open(200, { ...JSON_TYPE, ...encoding }, manner.delivery)
   if (manner.withheld !== undefined) return
-  void pipe.write(zipped ? gzipSync(body, { level: 1 }) : body)
+  void pipe.write(zipped ? gzipSync(body, GZIP_OPTIONS) : body)
   void pipe.end()
 }
 

@@ -1,13 +1,13 @@
 import type { Exchange } from './exchange.ts'
 import type { Withheld } from './faults.ts'
 import type { RequestRecord } from './journal.ts'
-import type { ListOptions } from './list-options.ts'
-import type { Target } from './list.ts'
+import type { ListOptions } from '../../../src/simcluster/api/list-options.ts'
+import type { Target } from '../../../src/simcluster/api/list.ts'
 import type { Pipe, ResetWhen } from './pipe.ts'
-import { RESOURCES } from './resources.ts'
+import { RESOURCES } from '../../../src/simcluster/api/resources.ts'
 import type { Settings } from './settings.ts'
-import type { Store } from './store.ts'
-import { bookmark, frame, type View, type WatchBegin, type WatchEvent } from './watch.ts'
+import type { Store } from '../../../src/simcluster/api/store.ts'
+import { bookmark, frame, type View, type WatchBegin, type WatchEvent } from '../../../src/simcluster/api/watch.ts'
 
 /** A watch that is open, in the hands of the test. */
 export interface OpenWatch extends Target {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { readEnvironment } from '../../../src/cli/config.ts'
 
-const NOTHING = { resourceAttributes: {}, broken: [], noColor: false, podstart: {}, otel: {} }
+const NOTHING = { resourceAttributes: {}, broken: [], noColor: false, forceColor: false, podstart: {}, otel: {} }
 
 describe('OTEL_RESOURCE_ATTRIBUTES', () => {
   const CASES: readonly [value: string | undefined, attributes: Readonly<Record<string, string>>, broken: string[]][] =

@@ -6,7 +6,7 @@ import type { SpanId, TraceId } from '../../../src/trace/traceparent.ts'
 import { at } from '../../support/story.ts'
 
 const plain: WaterfallStyle['paint'] = (_, text) => text
-const marked: WaterfallStyle['paint'] = (style, text) => `<${style}>${text}</>`
+const marked: WaterfallStyle['paint'] = (style, text) => (style === 'plain' ? text : `<${style}>${text}</>`)
 
 /** A span from one millisecond to another, a child of the span of that name. */
 function span(name: string, from: number, to: number, parent?: string, more: Partial<SpanRecord> = {}): SpanRecord {
@@ -129,6 +129,40 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'in 30 columns, without bars',
+    spans: READY,
+    width: 30,
+    paint: plain,
+    lines: [
+      'pods/web: pod startup  shop/web-1 on node-a',
+      'ready after 1 s; pull app too…',
+      'trace 0af7651916cd43dd8448eb211c80319c  critical path: pull app 60 %, start app 30 %',
+      'pod startup                1 s',
+      '├─ schedule         1 ms ±5 ms',
+      '├─ container appl…      890 ms',
+      '│  ├─ pull              600 ms',
+      '│  └─ start             290 ms',
+      '└─ ready                 10 ms',
+    ],
+  },
+  {
+    title: 'in 12 columns',
+    spans: STUCK,
+    width: 12,
+    paint: plain,
+    lines: [
+      'pods/web: pod startup  shop/web-1',
+      'not ready a…',
+      'trace 0af7651916cd43dd8448eb211c80319c',
+      'p…  10 min 0 s',
+      '└…   5 min 0 s',
+      '  ! ErrImag…',
+      '  ! BackOff…',
+      '  ! Failed:…',
+      '  ! … and 2…',
+    ],
+  },
+  {
     title: 'in colours',
     spans: READY,
     width: 60,
@@ -180,6 +214,12 @@ describe('waterfall', () => {
   for (const { title, spans, width, paint, lines } of CASES) {
     it(title, () => {
       expect(waterfall(spans, { width, paint })).to.deep.equal(lines)
+    })
+  }
+  for (const width of [1, 8, 15, 20, 27, 36, 60]) {
+    it(`in ${width} columns no line of a span is longer than that, or than its time`, () => {
+      const tree = waterfall(READY, { width, paint: plain }).slice(3)
+      expect(tree.filter((line) => line.length > Math.max(width, 'p…  1 ms ±5 ms'.length))).to.deep.equal([])
     })
   }
   it('of no spans is nothing', () => {

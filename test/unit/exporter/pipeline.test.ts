@@ -1,17 +1,21 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { createPipeline, type Pipeline, type PipelineSettings } from '../../../src/exporter/pipeline.ts'
+import { createPipeline, type Pipeline } from '../../../src/exporter/pipeline.ts'
 import { bookmark } from '../../../src/observe/bookmark.ts'
 import { seconds } from '../../../src/observe/nanos.ts'
 import type { WatchItem } from '../../../src/observe/observe.ts'
 import { formatTimestamp } from '../../../src/observe/timestamp.ts'
-import { spansOf } from '../../../src/telemetry/spans.ts'
+import { spansOf, type SpanSettings } from '../../../src/telemetry/spans.ts'
+import { createCounts } from '../../../src/tracker/counts.ts'
+import { createSampler, SAMPLER_RULES, type SamplerRules } from '../../../src/tracker/sampler.ts'
 import { createTracker } from '../../../src/tracker/tracker.ts'
 import { at, running, setUp, startedBy, story, waiting, type Story, type StorySpec } from '../../support/story.ts'
 
-const SETTINGS: PipelineSettings = { spans: { mode: 'link' }, slow: seconds(60) }
-const pipeline = (settings: Partial<PipelineSettings> = {}): Pipeline =>
-  createPipeline(createTracker(), { ...SETTINGS, ...settings })
+const pipeline = (spans: Partial<SpanSettings> = {}, sampling: Partial<SamplerRules> = {}): Pipeline =>
+  createPipeline(createTracker(), {
+    spans: { mode: 'link', ...spans },
+    sampler: createSampler({ ...SAMPLER_RULES, ...sampling }, createCounts()),
+  })
 
 const pod = (n: number, spec: StorySpec = {}): Story =>
   story({ name: `web-${n}`, uid: `${n}1111111-2222-4333-8444-555555555555`, ...spec })
@@ -54,7 +58,7 @@ describe('from what the watches bring to traces', () => {
     expect([15_173, 15_174, 99_999].map((ms) => outcomes(one, ms))).to.deep.equal([[], ['web-1 ready'], []])
   })
   it('with the spans that its settings ask for', () => {
-    const one = pipeline({ spans: { mode: 'link', rootService: 'startups' } })
+    const one = pipeline({ rootService: 'startups' })
     take(one, 'pods', readyAt(pod(1)).items)
     const told = one.sweep(at(99_999))
     expect(told.map(({ trace }) => trace)).to.deep.equal(
@@ -71,7 +75,7 @@ describe('from what the watches bring to traces', () => {
   ]
   for (const [title, { items }, slow, isSent] of SAMPLED) {
     it(title, () => {
-      const one = pipeline({ slow: seconds(slow) })
+      const one = pipeline({}, { slow: seconds(slow) })
       take(one, 'pods', items)
       expect(one.sweep(at(99_999)).map(({ trace }) => trace !== undefined)).to.deep.equal([isSent])
     })

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha'
 import type { Delivery } from '../../../src/deliver/queue.ts'
 import type { Report } from '../../../src/exporter/report.ts'
 import { formatTimestamp } from '../../../src/observe/timestamp.ts'
+import type { Sampling } from '../../../src/telemetry/sampling.ts'
 import { spansOf } from '../../../src/telemetry/spans.ts'
 import { reporting, type Said } from '../../support/report.ts'
 import { at, running, setUp, startedBy, story, type Story, type StorySpec } from '../../support/story.ts'
@@ -21,10 +22,10 @@ const ready = (spec?: StorySpec): Story => startedBy(setUp(story(spec)), 'app', 
 
 /** Each startup of the story is told, with its trace or without. */
 const telling =
-  (one: Story, isSent = true) =>
+  (one: Story, sampling: Sampling) =>
   (report: Report): void => {
     for (const startup of startups(one)) {
-      report.told({ startup, trace: isSent ? spansOf(startup, { mode: 'link' }) : undefined })
+      report.told({ startup, sampling, trace: sampling.sent ? spansOf(startup, { mode: 'link' }) : undefined })
     }
   }
 const delivering =
@@ -43,23 +44,31 @@ const PLAIN = '11111111222243338444555555555555'
 const CASES: readonly Case[] = [
   {
     title: 'one that went well, in a whisper',
-    by: telling(ready()),
+    by: telling(ready(), { sent: true, reason: 'unstamped' }),
     log: [`debug: shop/web: ready after 185 ms; pod setup took 80 ms (43 %) {"trace_id":"${PLAIN}"}`],
-    metrics: ['podstart_startups_total{outcome="ready"} 1', 'podstart_stamps_total{stamp="none"} 1'],
+    metrics: [
+      'podstart_startups_total{outcome="ready"} 1',
+      'podstart_sampling_total{decision="sent",reason="unstamped"} 1',
+      'podstart_stamps_total{stamp="none"} 1',
+    ],
   },
   {
     title: 'one that did not, aloud',
-    by: telling(setUp(story()).deleting(1_000)),
+    by: telling(setUp(story()).deleting(1_000), { sent: true, reason: 'error' }),
     log: [`info: shop/web: deleted after 995 ms, before it was ready: pod setup {"trace_id":"${PLAIN}"}`],
-    metrics: ['podstart_startups_total{outcome="deleted"} 1', 'podstart_stamps_total{stamp="none"} 1'],
+    metrics: [
+      'podstart_startups_total{outcome="deleted"} 1',
+      'podstart_sampling_total{decision="sent",reason="error"} 1',
+      'podstart_stamps_total{stamp="none"} 1',
+    ],
   },
   {
     title: 'one that is not sent',
-    by: telling(ready(STAMPED), false),
+    by: telling(ready(STAMPED), { sent: false, reason: 'ratio' }),
     log: ['debug: shop/web: ready'],
     metrics: [
       'podstart_startups_total{outcome="ready"} 1',
-      'podstart_startups_unsampled_total 1',
+      'podstart_sampling_total{decision="dropped",reason="ratio"} 1',
       'podstart_stamps_total{stamp="trusted"} 1',
     ],
   },

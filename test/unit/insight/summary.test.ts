@@ -38,6 +38,16 @@ const CASES: readonly (readonly [name: string, of: Story, summaries: readonly st
   ['failed: no word of why', story().added(5).status(2_005, { phase: 'Failed' }), ['failed after 2 s: schedule']],
   ['deleted', setUp(story()).deleting(2_005), ['deleted after 2 s, before it was ready: pod setup']],
   [
+    'stuck, with the Event that says why, and not the one that repeats the reason',
+    setUp(story())
+      .event(100, 'Pulling', 'Pulling image "registry/app:1"', { container: 'app' })
+      .event(200, 'Failed', 'Failed to pull image "registry/app:1": not found', { container: 'app', type: 'Warning' })
+      .event(201, 'Failed', 'Error: ErrImagePull', { container: 'app', type: 'Warning' }),
+    [
+      'not ready after 10 min 0 s: pull of container app, ErrImagePull: Failed to pull image "registry/app:1": not found',
+    ],
+  ],
+  [
     'stuck, with what the registry said, on one line',
     pullError('pull failed:\n   manifest\tunknown'),
     ['not ready after 10 min 0 s: pull of container app, ErrImagePull: pull failed: manifest unknown'],

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha'
 import { isAggregated, readEventText, type EventMeaning } from '../../../src/observe/event-texts.ts'
 import { millis } from '../../../src/observe/nanos.ts'
 
-const problem = (reason: string): EventMeaning => ({ is: 'problem', reason })
+const problem = (reason: string) => ({ is: 'problem', reason }) as const
 const unhealthy = (probe: 'startup' | 'readiness' | 'liveness'): EventMeaning => ({
   is: 'problem',
   reason: 'Unhealthy',
@@ -93,7 +93,12 @@ const CONFIG_ERRORS: readonly Row[] = [
 ].map((text) => ['1.30-1.37', 'Failed', `Error: ${text}`, problem('CreateContainerConfigError')])
 
 const FAILURES: readonly Row[] = [
-  ['1.30-1.37', 'Failed', 'Failed to pull image "r/app:1": not found', problem('ErrImagePull')],
+  [
+    '1.30-1.37',
+    'Failed',
+    'Failed to pull image "r/app:1": not found',
+    { ...problem('ErrImagePull'), isFailedPull: true },
+  ],
   ['1.30-1.37', 'Failed', 'Internal PreStartContainer hook failed: cpu', problem('PreStartHookError')],
   ['1.30-1.37', 'Failed', 'Internal PreCreateContainer hook failed: cpu', problem('PreCreateHookError')],
   ['1.30-1.37', 'Failed', 'Error: failed to create containerd task: failed to create shim task', UNTOLD],

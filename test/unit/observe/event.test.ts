@@ -51,6 +51,7 @@ const scheduler = (more: Json = {}): Json => ({
 const CREATED = {
   kind: 'event',
   id: `web.${HEX}`,
+  namespace: 'shop',
   reason: 'Created',
   type: 'Normal',
   message: 'Container created',
@@ -66,6 +67,7 @@ const CREATED = {
 const SCHEDULED = {
   kind: 'event',
   id: `web.${HEX}`,
+  namespace: 'shop',
   reason: 'Scheduled',
   type: 'Normal',
   message: 'Successfully assigned shop/web to node-1',
@@ -95,12 +97,12 @@ const READ: readonly Read[] = [
   { name: "the scheduler's: exact by its eventTime", event: scheduler(), fact: SCHEDULED },
   {
     name: 'of a pod with dots in its name',
-    event: kubelet({ metadata: { name: `a.b.18ba80f6bc4a4d7c.${HEX}` } }),
+    event: kubelet({ metadata: { name: `a.b.18ba80f6bc4a4d7c.${HEX}`, namespace: 'shop' } }),
     fact: { ...CREATED, id: `a.b.18ba80f6bc4a4d7c.${HEX}` },
   },
   {
     name: 'with a UUID for its suffix: not exact',
-    event: kubelet({ metadata: { name: 'web.5f7c2b1e-4a8d-11e7-9f5e-fa163e0c9a11' } }),
+    event: kubelet({ metadata: { name: 'web.5f7c2b1e-4a8d-11e7-9f5e-fa163e0c9a11', namespace: 'shop' } }),
     fact: { ...without(CREATED, 'exact', 'exactSource'), id: 'web.5f7c2b1e-4a8d-11e7-9f5e-fa163e0c9a11' },
   },
   {
@@ -182,7 +184,7 @@ const READ: readonly Read[] = [
 
 const malformed = (name: string) => ({
   kind: 'malformed_event',
-  detail: `${name} without a name, a reason or a pod's UID`,
+  detail: `${name} without a name, a reason or a pod`,
 })
 
 const SKIPPED: ReadonlyArray<readonly [name: string, event: unknown, notice: Json]> = [
@@ -192,9 +194,9 @@ const SKIPPED: ReadonlyArray<readonly [name: string, event: unknown, notice: Jso
     { kind: 'ephemeral_container', detail: 'Created of container debug' },
   ],
   ['about a Job', kubelet({}, { kind: 'Job' }), { kind: 'event_not_about_a_pod', detail: 'about a Job' }],
+  ['without a UID', kubelet({}, { uid: undefined }), { kind: 'event_without_uid', detail: 'Created of pod shop/web' }],
   ['about nothing', { ...kubelet(), involvedObject: {} }, malformed(`web.${HEX}`)],
   ['without a kind', kubelet({}, { kind: undefined }), malformed(`web.${HEX}`)],
-  ['without a UID', kubelet({}, { uid: undefined }), malformed(`web.${HEX}`)],
   ['without a reason', kubelet({ reason: '' }), malformed(`web.${HEX}`)],
   ['without a name', kubelet({ metadata: {} }), malformed('an Event')],
   ['that is no object', 'Event', malformed('an Event')],

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { readPodSpec } from '../../../src/observe/pod-spec.ts'
+import { seconds } from '../../../src/observe/nanos.ts'
 import { parseTimestamp } from '../../../src/observe/timestamp.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -25,13 +26,6 @@ const FACT = {
   readinessGates: [],
   containers: [{ name: 'app', role: 'main', image: 'r/app:1', probes: [] }],
 }
-
-const FOREIGN = [
-  'tracing.k8s.io/traceparent',
-  'opentelemetry.io/traceparent',
-  'traces.opentelemetry.io/traceparent',
-  'traceparent',
-]
 
 const CASES: ReadonlyArray<readonly [name: string, pod: unknown, fact: Json | undefined]> = [
   ['a plain pod, with restartPolicy Always', pod(), FACT],
@@ -58,14 +52,17 @@ const CASES: ReadonlyArray<readonly [name: string, pod: unknown, fact: Json | un
     annotated({ 'example.org/traceparent': PARENT, 'example.org/admitted-at': '1' }),
     FACT,
   ],
-  ...FOREIGN.map(
-    (key, i) =>
-      [
-        `the foreign context ${key}, before those after it`,
-        annotated(Object.fromEntries(FOREIGN.slice(i).map((one) => [one, one === key ? OTHER : PARENT]))),
-        { ...FACT, foreignContext: OTHER },
-      ] as const,
-  ),
+  [
+    'the context that others left',
+    annotated({ 'opentelemetry.io/traceparent': OTHER }),
+    { ...FACT, foreignContext: OTHER },
+  ],
+  [
+    'one that is sampled before one that is not',
+    annotated({ 'tracing.k8s.io/traceparent': OTHER, traceparent: PARENT }),
+    { ...FACT, foreignContext: PARENT },
+  ],
+  ['no context in what is none', annotated({ traceparent: 'hello' }), FACT],
   ['the mirror of a static pod', annotated({ 'kubernetes.io/config.mirror': 'a1b2' }), { ...FACT, mirrorOf: 'a1b2' }],
   [
     'the name of its service',
@@ -103,6 +100,7 @@ const CASES: ReadonlyArray<readonly [name: string, pod: unknown, fact: Json | un
       {
         containers: [
           { name: 'both', readinessProbe: {}, livenessProbe: {}, startupProbe: {} },
+          { name: 'slow', readinessProbe: { initialDelaySeconds: 60, periodSeconds: 5, timeoutSeconds: 2 } },
           { name: 'alive', livenessProbe: {} },
           { name: 'null', readinessProbe: null },
         ],
@@ -111,7 +109,8 @@ const CASES: ReadonlyArray<readonly [name: string, pod: unknown, fact: Json | un
     {
       ...FACT,
       containers: [
-        { name: 'both', role: 'main', probes: ['startup', 'readiness'] },
+        { name: 'both', role: 'main', probes: ['startup', 'readiness'], firstAnswer: seconds(11) },
+        { name: 'slow', role: 'main', probes: ['readiness'], firstAnswer: seconds(67) },
         { name: 'alive', role: 'main', probes: [] },
         { name: 'null', role: 'main', probes: [] },
       ],

@@ -123,6 +123,7 @@ describe('a secret does not come into a recording', () => {
 describe('a recording keeps', () => {
   const KEPT = [
     'podstart.dev/traceparent',
+    'podstart.dev/tracestate',
     'podstart.dev/admitted-at',
     'podstart.dev/context',
     'podstart.dev/blind-since',

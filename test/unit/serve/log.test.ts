@@ -25,6 +25,9 @@ async function written(settings: Partial<LogSettings>, isTerminal: boolean, says
   }
 }
 
+/** As JSON has it: an escape sequence, the same in one character, text that turns round, a forged line. */
+const HOSTILE = String.raw`"a\u001b[31m\u009b2J\u202eb\nINFO: forged"`
+
 const FOUR = "for (const level of ['debug', 'info', 'warn', 'error']) log[level](level)"
 
 const CASES: readonly (readonly [
@@ -92,6 +95,20 @@ const CASES: readonly (readonly [
     false,
     FOUR,
     ['[00:00:00.000] WARN: warn', '[00:00:00.000] ERROR: error'],
+  ],
+  [
+    'text of what others wrote: one line, and nothing that a terminal obeys',
+    { format: 'text' },
+    true,
+    `log.warn({ example: ${HOSTILE} }, ${HOSTILE})`,
+    ['[00:00:00.000] WARN: a [31m 2J b INFO: forged {"example":"a [31m 2J b INFO: forged"}'],
+  ],
+  [
+    'JSON of what others wrote: one line, with escapes for what a terminal obeys',
+    { format: 'json' },
+    false,
+    `log.warn({ example: ${HOSTILE} }, 'x')`,
+    [`{"level":"warn","time":"0000-00-00T00:00:00.000Z","example":${HOSTILE},"msg":"x"}`],
   ],
   [
     'what was said last, however the process ends',

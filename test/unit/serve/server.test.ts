@@ -9,9 +9,10 @@ const ILL = { name: 'watch events', ok: false, detail: 'last byte 700 s ago (con
 const NOT_LISTED = { name: 'watch events', ok: false, detail: 'not listed yet' }
 
 const PAGES: Pages = {
+  title: 'podstart exporter',
   live: () => [WELL],
   ready: () => [{ ...WELL, detail: 'listed' }],
-  metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'a 1\n' }),
+  metrics: () => Promise.resolve('a 1\n'),
 }
 const LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 0 }
 const TEXT = 'text/plain; charset=utf-8'
@@ -26,9 +27,9 @@ describe('the server', () => {
     open.push(server)
     return server
   }
-  async function ask(path: string, pages: Partial<Pages> = {}, method = 'GET') {
+  async function ask(path: string, pages: Partial<Pages> = {}, method = 'GET', headers = {}) {
     const { address } = await start(pages)
-    const response = await fetch(`http://${address}${path}`, { method })
+    const response = await fetch(`http://${address}${path}`, { method, headers })
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
   }
 
@@ -37,6 +38,7 @@ describe('the server', () => {
     readonly path: string
     readonly pages?: Partial<Pages>
     readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
     readonly answer: { readonly status: number; readonly type: string; readonly text: string }
   }
   const CASES: readonly Case[] = [
@@ -53,6 +55,17 @@ describe('the server', () => {
         status: 503,
         type: TEXT,
         text: '[+]watch pods: last byte 3 s ago\n[-]watch events: last byte 700 s ago (connect ECONNREFUSED)\nfailed\n',
+      },
+    },
+    {
+      title: 'metrics in OpenMetrics, for who asks for it',
+      path: '/metrics',
+      pages: { metrics: (format) => Promise.resolve(`${format}\n# EOF\n`) },
+      headers: { Accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' },
+      answer: {
+        status: 200,
+        type: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+        text: 'openmetrics\n# EOF\n',
       },
     },
     {
@@ -85,9 +98,15 @@ describe('the server', () => {
       answer: { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', text: 'a 1\n' },
     },
     {
-      title: 'the root: where to look',
+      title: 'the root: what this is, and where to look',
       path: '/',
       answer: { status: 200, type: TEXT, text: 'podstart exporter: /livez /readyz /metrics\n' },
+    },
+    {
+      title: 'the root of another command',
+      path: '/',
+      pages: { title: 'podstart webhook' },
+      answer: { status: 200, type: TEXT, text: 'podstart webhook: /livez /readyz /metrics\n' },
     },
     {
       title: 'any other path: not found',
@@ -101,9 +120,21 @@ describe('the server', () => {
       answer: { status: 404, type: TEXT, text: 'not found: /livez /readyz /metrics\n' },
     },
   ]
-  for (const { title, path, pages, method, answer } of CASES) {
+  for (const { title, path, pages, method, headers, answer } of CASES) {
     it(title, async () => {
-      expect(await ask(path, pages, method)).to.deep.equal(answer)
+      expect(await ask(path, pages, method, headers)).to.deep.equal(answer)
+    })
+  }
+  for (const [path, status, text] of [
+    ['/', 200, 'podstart certs: /livez /readyz\n'],
+    ['/metrics', 404, 'not found: /livez /readyz\n'],
+  ] as const) {
+    it(`${path} of a command without metrics`, async () => {
+      const { live, ready } = PAGES
+      const server = await serve(LOOPBACK, { title: 'podstart certs', live, ready })
+      open.push(server)
+      const response = await fetch(`http://${server.address}${path}`)
+      expect([response.status, await response.text()]).to.deep.equal([status, text])
     })
   }
   it('asks anew for each request', async () => {
@@ -148,7 +179,7 @@ describe('the server', () => {
     const { address } = await start()
     const [, port = ''] = address.split(':')
     const error: unknown = await serve({ ...LOOPBACK, port: Number(port) }, PAGES).catch((reason: unknown) => reason)
-    expect(listenProblem({ ...LOOPBACK, port: Number(port) }, error)).to.equal(
+    expect(listenProblem({ ...LOOPBACK, port: Number(port) }, error, '--listen')).to.equal(
       `cannot listen on ${address}: something else listens there; name another address with --listen`,
     )
   })
@@ -164,27 +195,30 @@ describe('the server', () => {
 
 describe('why the server cannot begin', () => {
   const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code })
-  const CASES: readonly (readonly [address: ListenAddress, error: unknown, problem: string])[] = [
+  const CASES: readonly (readonly [address: ListenAddress, error: unknown, flag: string, problem: string])[] = [
     [
       { host: '127.0.0.1', port: 9_464 },
       coded('EADDRINUSE', 'listen EADDRINUSE: address already in use 127.0.0.1:9464'),
+      '--listen',
       'cannot listen on 127.0.0.1:9464: something else listens there; name another address with --listen',
     ],
     [
       { host: '10.0.0.1', port: 80 },
       coded('EACCES', 'listen EACCES: permission denied 10.0.0.1:80'),
-      'cannot listen on 10.0.0.1:80: listen EACCES: permission denied 10.0.0.1:80; name another address with --listen',
+      '--webhook-listen',
+      'cannot listen on 10.0.0.1:80: listen EACCES: permission denied 10.0.0.1:80; name another address with --webhook-listen',
     ],
     [
       { host: '::1', port: 9_464 },
       coded('EADDRINUSE', 'listen EADDRINUSE: address already in use ::1:9464'),
-      'cannot listen on [::1]:9464: something else listens there; name another address with --listen',
+      '--webhook-health',
+      'cannot listen on [::1]:9464: something else listens there; name another address with --webhook-health',
     ],
-    [{ host: '', port: 9_464 }, 'odd', 'cannot listen on :9464: odd; name another address with --listen'],
+    [{ host: '', port: 9_464 }, 'odd', '--listen', 'cannot listen on :9464: odd; name another address with --listen'],
   ]
-  for (const [address, error, problem] of CASES) {
+  for (const [address, error, flag, problem] of CASES) {
     it(problem, () => {
-      expect(listenProblem(address, error)).to.equal(problem)
+      expect(listenProblem(address, error, flag)).to.equal(problem)
     })
   }
 })

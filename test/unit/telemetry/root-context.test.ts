@@ -66,6 +66,30 @@ const CASES: readonly Case[] = [
     context: { ...OWN, ...sampled, links: [{ ...found, state: 'a=1' }] },
   },
   {
+    name: 'stamped, and a context found that is not sampled: nobody recorded what it would link to',
+    of: pod({ stamp: OWN, context: `${parentOf(FOUND, '00')} a=1` }),
+    mode: 'link',
+    context: { ...OWN, ...sampled, links: [] },
+  },
+  {
+    name: 'stamped, and a context found that is not sampled: no parent either',
+    of: pod({ stamp: OWN, context: parentOf(FOUND, '00') }),
+    mode: 'parent',
+    context: { ...OWN, ...sampled, links: [] },
+  },
+  {
+    name: 'stamped in a trace that was found and is not sampled: the trace stays, the root has no parent',
+    of: pod({ stamp: inFoundTrace, context: parentOf(FOUND, '00') }),
+    mode: 'parent',
+    context: { ...inFoundTrace, ...sampled, links: [] },
+  },
+  {
+    name: 'stamped, not sampled, and a context found that is',
+    of: pod({ stamp: OWN, flags: '00', context: parentOf(FOUND) }),
+    mode: 'link',
+    context: { ...OWN, sampled: false, links: [found] },
+  },
+  {
     name: 'stamped in the trace that was found',
     of: pod({ stamp: inFoundTrace, context: `${parentOf(FOUND)} a=1` }),
     mode: 'parent',
@@ -96,6 +120,12 @@ const CASES: readonly Case[] = [
     mode: 'parent',
     context: { ...UNSTAMPED, traceId: FOUND.traceId, ...sampled, parent: found, links: [] },
   },
+  ...(['link', 'parent'] as const).map((mode) => ({
+    name: 'no stamp, a context of others that is not sampled',
+    of: pod({ foreign: parentOf(FOUND, '00') }),
+    mode,
+    context: { ...UNSTAMPED, ...sampled, links: [] },
+  })),
   {
     name: 'no stamp, a context of others that is none',
     of: pod({ foreign: 'hello' }),
@@ -106,6 +136,12 @@ const CASES: readonly Case[] = [
     name: 'a copied stamp: neither its ids nor its context',
     of: pod({ stamp: OWN, admittedMs: -40_000, context: parentOf(FOUND) }),
     mode: 'link',
+    context: { ...UNSTAMPED, ...sampled, links: [] },
+  },
+  {
+    name: 'a copied stamp, and a context of others that is not sampled',
+    of: pod({ stamp: OWN, admittedMs: -40_000, foreign: parentOf(FOUND, '00') }),
+    mode: 'parent',
     context: { ...UNSTAMPED, ...sampled, links: [] },
   },
   {

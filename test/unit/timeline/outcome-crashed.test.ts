@@ -75,6 +75,48 @@ const CASES: readonly Case[] = [
       .status(10_900, { containerStatuses: [terminated('app', 170, 9_900, 1)] }),
     answers: [crashed('app', 'Error')],
   },
+  {
+    name: 'crashed: from Ready at once to waiting, restarted; what ended is the first run',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(3_000, {
+        containerStatuses: [
+          waiting('app', 'CrashLoopBackOff', {
+            restartCount: 1,
+            lastState: { terminated: termination(170, 2_900, 137, 'OOMKilled') },
+          }),
+        ],
+      }),
+    answers: [crashed('app', 'OOMKilled')],
+  },
+  {
+    name: 'crashed: from Ready at once to the end of the second run, which began within the window',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(6_000, {
+        containerStatuses: [
+          waiting('app', 'CrashLoopBackOff', {
+            restartCount: 1,
+            lastState: { terminated: termination(3_000, 5_900, 1) },
+          }),
+        ],
+      }),
+    answers: [crashed('app', 'CrashLoopBackOff')],
+  },
+  {
+    name: 'ready: the second run began after the window; when the first ended is not known',
+    of: started()
+      .ready(190, [running('app', 170)])
+      .status(14_500, {
+        containerStatuses: [
+          waiting('app', 'CrashLoopBackOff', {
+            restartCount: 1,
+            lastState: { terminated: termination(12_000, 14_000, 1) },
+          }),
+        ],
+      }),
+    answers: [{ outcome: 'ready', errors: [] }],
+  },
 ]
 
 describe('a startup that crashed', () => {

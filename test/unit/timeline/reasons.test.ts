@@ -20,7 +20,7 @@ const STUCK: readonly Row[] = [
   ['CreateContainerConfigError', { ...of('create', 3), final: true }],
   ['CreateContainerError', of('create', 2)],
   ['PreStartHookError', of('start', 2)],
-  ['RunContainerError', of('start', 2)],
+  ['RunContainerError', of('start', 3)],
   ['PostStartHookError', of('start', 3)],
   ['ContainersNotInitialized', { weight: 0 }],
   ['ContainersNotReady', { weight: 0 }],

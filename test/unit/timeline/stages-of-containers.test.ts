@@ -118,7 +118,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a Job that is done, and no word of its container’s end',
     of: job().status(2_000, { phase: 'Succeeded' }),
-    stages: [...POD, ...three('app')],
+    stages: [...POD, ...three('app'), 'run app'],
   },
   {
     name: 'a Job that failed waits for nothing more',

@@ -23,8 +23,10 @@ const podWith = (stamp?: PodFact['stamp']): PodFact => ({
   ...(stamp === undefined ? {} : { stamp }),
 })
 
-const stamped = (at: Nanos, more: { readonly traceparent?: string; readonly context?: string } = {}) =>
-  podWith({ traceparent: `00-${TRACE}-${SPAN}-01`, admittedAt: formatTimestamp(at), ...more })
+const stamped = (
+  at: Nanos,
+  more: { readonly traceparent?: string; readonly tracestate?: string; readonly context?: string } = {},
+) => podWith({ traceparent: `00-${TRACE}-${SPAN}-01`, admittedAt: formatTimestamp(at), ...more })
 
 const trusted = (at: Nanos, more: object = {}): object => ({
   trusted: true,
@@ -47,7 +49,19 @@ interface Case {
 const FAST: StampRules = { ...STAMP_RULES, knownSkew: seconds(5) }
 const inTime = (context: string): PodFact => stamped(before(0.1), { context })
 
+/** Its last 56 bits lie in the middle: a ratio over 1/2 has sampled it. */
+const HALF = '0123456789abcdef0180000000000000'
+const chosen = (tracestate: string, flags = '01'): PodFact =>
+  stamped(before(0.1), { traceparent: `00-${HALF}-${SPAN}-${flags}`, tracestate })
+const half = (more: object = {}, sampled = true): object =>
+  trusted(before(0.1), { context: { traceId: HALF, spanId: SPAN, sampled }, ...more })
+
 const CASES: readonly Case[] = [
+  { name: 'with its ratio', pod: chosen('ot=th:8'), stamp: half({ threshold: 2n ** 55n }) },
+  { name: 'with a ratio of 1', pod: chosen('ot=th:0'), stamp: half({ threshold: 0n }) },
+  { name: 'with a ratio that it cannot have', pod: chosen('ot=th:80000000000001'), stamp: half() },
+  { name: 'with a ratio, and yet not sampled', pod: chosen('ot=th:8', '00'), stamp: half({}, false) },
+  { name: 'with a tracestate that tells something else', pod: chosen('ot=p:1'), stamp: half() },
   { name: 'none', pod: podWith(), stamp: refused('none') },
   { name: 'trusted', pod: stamped(before(0.1)), stamp: trusted(before(0.1)) },
   { name: 'trusted: 30 s before creation', pod: stamped(before(30)), stamp: trusted(before(30)) },

@@ -16,8 +16,12 @@ const NAMESPACES = 'names of namespaces, separated by commas, like shop,web-2'
 const MILLION = 'a whole number from 1 to 1000000'
 const LISTEN = 'HOST:PORT, like 127.0.0.1:9464, [::1]:9464 or :9464 for every address'
 const SELECTOR = 'a label selector like app=web,tier!=test or env in (a, b)'
-const PREFIX = 'a DNS name in lower case, without a slash, like podstart.dev'
-const HELP = 'podstart exporter --help names all settings'
+const LIST = 'names, separated by commas'
+const RATIO = 'a number from 0 to 1, like 0.1'
+const RATIOS = 'namespaces, each once, with a ratio from 0 to 1, like batch=0.01,shop=0.5'
+const PREFIX =
+  'a DNS name in lower case, without a slash, like podstart.dev, under which no other project writes a traceparent'
+const HELP = 'podstart config --help names all settings'
 
 describe('a setting that does not fit', () => {
   const CASES: readonly [key: Key, text: string, expected: string][] = [
@@ -34,6 +38,8 @@ describe('a setting that does not fit', () => {
     ['rootService', '', 'a name'],
     ['annotationPrefix', 'podstart.dev/', PREFIX],
     ['annotationPrefix', 'Podstart.dev', PREFIX],
+    ['annotationPrefix', 'tracing.k8s.io', PREFIX],
+    ['annotationPrefix', 'opentelemetry.io', PREFIX],
     ['annotationPrefix', '', PREFIX],
     ['annotationPrefix', `${'x.'.repeat(127)}x`, PREFIX],
     ['deadline', '10', DAY],
@@ -45,6 +51,8 @@ describe('a setting that does not fit', () => {
     ['crashWindow', '1d', HOUR],
     ['crashWindow', '61m', HOUR],
     ['slowStartup', '60', 'a duration from 0s to 24h, like 500ms, 10s or 1m30s'],
+    ['slowPercentile', '100', 'a whole number from 0 to 99'],
+    ['slowPercentile', '99.9', 'a whole number from 0 to 99'],
     ['lookback', '61m', 'a duration from 0s to 1h, like 500ms, 10s or 1m30s'],
     ['watchSilence', '0s', DAY],
     ['livenessSilence', 'never', DAY],
@@ -54,6 +62,33 @@ describe('a setting that does not fit', () => {
     ['maxPods', '1.5', MILLION],
     ['queueSpans', '1000001', MILLION],
     ['record', '', 'the path of a file'],
+    ['metricSets', '3', 'a whole number from 4 to 1000000'],
+    ['metricLife', '0s', 'a duration from 1m to 8760h, like 500ms, 10s or 1m30s'],
+    ['samplingRatio', '1.1', RATIO],
+    ['samplingRatio', '10%', RATIO],
+    ['samplingRatio', '', RATIO],
+    ['samplingRatioByNamespace', 'batch', RATIOS],
+    ['samplingRatioByNamespace', 'batch=', RATIOS],
+    ['samplingRatioByNamespace', '=0.1', RATIOS],
+    ['samplingRatioByNamespace', 'batch=1.1', RATIOS],
+    ['samplingRatioByNamespace', 'batch=10%', RATIOS],
+    ['samplingRatioByNamespace', 'Batch=1', RATIOS],
+    ['samplingRatioByNamespace', 'a=1,', RATIOS],
+    ['samplingRatioByNamespace', 'a=1=1', RATIOS],
+    ['samplingRatioByNamespace', 'a=0.1,a=0.2', RATIOS],
+    ['samplingRatioByNamespace', '0.1', RATIOS],
+    ['excludeNamespaces', 'kube-*', NAMESPACES],
+    ['excludeNamespaces', 'a,', NAMESPACES],
+    ['injectTraceparent', 'true', 'off or on'],
+    ['webhookListen', '8443', LISTEN],
+    ['tlsCert', '', 'the path of a file'],
+    ['tlsKey', '', 'the path of a file'],
+    ['clientCa', '', 'the path of a file'],
+    ['clientNames', ',', LIST],
+    ['clientNames', 'a,,b', LIST],
+    ['webhookHealth', 'localhost', LISTEN],
+    ['drain', '15', 'a duration from 0s to 10m, like 500ms, 10s or 1m30s'],
+    ['drain', '11m', 'a duration from 0s to 10m, like 500ms, 10s or 1m30s'],
     ['logLevel', 'trace', 'debug, info, warn or error'],
     ['logFormat', 'JSON', 'auto, text or json'],
   ]
@@ -131,6 +166,15 @@ describe('settings that do not go together', () => {
       { variables: { PODSTART_LIVENESS_SILENCE: '60s' }, file: { name: 'a.yaml', text: 'watchSilence: 1m' } },
       [`livenessSilence is "60s" (PODSTART_LIVENESS_SILENCE), and watchSilence is "1m" (a.yaml:1); ${SILENCE}`],
     ],
+    [
+      'clientNames without clientCa: no certificate would be asked for',
+      { variables: { PODSTART_CLIENT_NAMES: 'a,b' } },
+      [
+        'clientNames is "a,b" (PODSTART_CLIENT_NAMES), and clientCa is "" (default); expected clientCa where there are clientNames',
+      ],
+    ],
+    ['clientNames with clientCa', { flags: { clientNames: 'a', clientCa: 'ca.crt' } }, []],
+    ['clientCa without clientNames: any of its certificates will do', { flags: { clientCa: 'ca.crt' } }, []],
     // Who knows what was meant.
     [
       'but for one that was not read',

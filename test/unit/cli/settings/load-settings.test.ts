@@ -5,7 +5,7 @@ import { flagOf, variableOf } from '../../../../src/cli/settings/names.ts'
 import { DEFAULT_TEXTS, DEFAULTS } from '../../../../src/cli/settings/schema.ts'
 import { KEYS, settingOf, type Key, type Settings } from '../../../../src/cli/settings/settings.ts'
 import { millis, seconds } from '../../../../src/observe/nanos.ts'
-import { DEFAULT_PREFIX } from '../../../../src/observe/pod-spec.ts'
+import { DEFAULT_PREFIX } from '../../../../src/observe/annotation-keys.ts'
 import { SETTLE_RULES } from '../../../../src/timeline/verdict.ts'
 
 const NOTHING: Given = { flags: {}, variables: {} }
@@ -25,6 +25,7 @@ const OTHERS: { readonly [K in Key]: readonly [text: string, value: Settings[K]]
   finalDeadline: ['1m30s', seconds(90)],
   crashWindow: ['500ms', millis(500)],
   slowStartup: ['0s', seconds(0)],
+  slowPercentile: ['0', 0],
   lookback: ['1h', seconds(3_600)],
   watchSilence: ['1.5s', millis(1_500)],
   livenessSilence: ['24h', seconds(86_400)],
@@ -32,6 +33,33 @@ const OTHERS: { readonly [K in Key]: readonly [text: string, value: Settings[K]]
   maxPods: ['1', 1],
   queueSpans: ['1000000', 1_000_000],
   record: ['/tmp/a.jsonl', '/tmp/a.jsonl'],
+  metricNamespaces: ['1', 1],
+  metricWorkloads: ['2', 2],
+  metricNodes: ['3', 3],
+  metricRegistries: ['4', 4],
+  metricRepositories: ['5', 5],
+  metricReasons: ['6', 6],
+  metricRevisions: ['7', 7],
+  metricSets: ['8', 8],
+  metricLife: ['1m', seconds(60)],
+  samplingRatio: ['.25', 0.25],
+  samplingRatioByNamespace: [
+    'batch=.01, shop = 1',
+    new Map([
+      ['batch', 0.01],
+      ['shop', 1],
+    ]),
+  ],
+  excludeNamespaces: ['shop,web-2', ['shop', 'web-2']],
+  injectTraceparent: ['on', 'on'],
+  webhookListen: ['127.0.0.1:0', { host: '127.0.0.1', port: 0 }],
+  tlsCert: ['/run/tls/a b.crt', '/run/tls/a b.crt'],
+  tlsKey: ['./tls.key', './tls.key'],
+  clientCa: ['/run/tls/ca.crt', '/run/tls/ca.crt'],
+  // With names there must be authorities too: see below.
+  clientNames: ['', []],
+  webhookHealth: [':9465', { host: '', port: 9465 }],
+  drain: ['0s', seconds(0)],
   logLevel: ['debug', 'debug'],
   logFormat: ['json', 'json'],
 }
@@ -60,12 +88,32 @@ describe('settings', () => {
         finalDeadline: SETTLE_RULES.finalDeadline,
         crashWindow: SETTLE_RULES.crashWindow,
         slowStartup: seconds(60),
+        slowPercentile: 95,
         lookback: seconds(0),
         watchSilence: seconds(120),
         livenessSilence: seconds(600),
         listen: { host: '127.0.0.1', port: 9464 },
         maxPods: 100_000,
         queueSpans: 50_000,
+        metricNamespaces: 200,
+        metricWorkloads: 500,
+        metricNodes: 1_000,
+        metricRegistries: 20,
+        metricRepositories: 500,
+        metricReasons: 50,
+        metricRevisions: 1_000,
+        metricSets: 2_000,
+        metricLife: seconds(86_400),
+        samplingRatio: 1,
+        samplingRatioByNamespace: new Map(),
+        excludeNamespaces: ['kube-system', 'kube-node-lease'],
+        injectTraceparent: 'off',
+        webhookListen: { host: '', port: 8443 },
+        tlsCert: '/etc/podstart/tls/tls.crt',
+        tlsKey: '/etc/podstart/tls/tls.key',
+        clientNames: [],
+        webhookHealth: { host: '127.0.0.1', port: 9465 },
+        drain: seconds(15),
         logLevel: 'info',
         logFormat: 'auto',
       },
@@ -122,42 +170,6 @@ describe('settings', () => {
         lookback: 'a.yaml:1',
       })
     })
-  })
-
-  describe('written in other ways', () => {
-    const file = (text: string): Given => ({ ...NOTHING, file: { name: 'a.yaml', text } })
-    const CASES: readonly [title: string, given: Given, settings: Partial<Settings>][] = [
-      ['a flag given twice', { ...NOTHING, flags: { namespace: ['a,b', 'c'] } }, { namespace: ['a', 'b', 'c'] }],
-      ['a namespace named twice', { ...NOTHING, flags: { namespace: ['a', 'a'] } }, { namespace: ['a'] }],
-      [
-        'an empty flag, which means all namespaces',
-        { ...NOTHING, flags: { namespace: [''] }, variables: { PODSTART_NAMESPACE: 'a' } },
-        { namespace: [] },
-      ],
-      ['blanks around a flag', { ...NOTHING, flags: { deadline: ' 5m' } }, { deadline: seconds(300) }],
-      [
-        'blanks around a variable',
-        { ...NOTHING, variables: { PODSTART_DEADLINE: ' 5m\n' } },
-        { deadline: seconds(300) },
-      ],
-      ['a list', file('namespace: [a, "b"]'), { namespace: ['a', 'b'] }],
-      ['a list of lines', file('namespace:\n  - a\n  - b'), { namespace: ['a', 'b'] }],
-      ['an empty list', file('namespace: []'), { namespace: [] }],
-      ['an alias', file('kubeContext: &x prod\nclusterName: *x'), { kubeContext: 'prod', clusterName: 'prod' }],
-      ['a number for a name', file('clusterName: 0x10'), { clusterName: '0x10' }],
-      ['true for a name', file('clusterName: true'), { clusterName: 'true' }],
-      ['a block', file('labelSelector: >\n  app=web,\n  tier=a\n'), { labelSelector: 'app=web, tier=a' }],
-      ['a flow mapping', file('{maxPods: 7}'), { maxPods: 7 }],
-      ['line breaks of Windows', file('maxPods: 7\r\nqueueSpans: 8\r\n'), { maxPods: 7, queueSpans: 8 }],
-      ['an empty file', file(''), {}],
-      ['a file of comments', file('# maxPods: 7\n---\n'), {}],
-    ]
-    for (const [title, given, settings] of CASES) {
-      it(title, () => {
-        const loaded = loadSettings(given)
-        expect(loaded.ok ? loaded.settings : loaded.problems).to.deep.equal({ ...DEFAULTS, ...settings })
-      })
-    }
   })
 
   describe('of a default', () => {

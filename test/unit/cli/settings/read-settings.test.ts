@@ -41,7 +41,7 @@ describe('the settings file', () => {
       { PODSTART_X: '1' },
       [
         '--max-pods is "x"; expected a whole number from 1 to 1000000',
-        'unknown variable PODSTART_X; podstart exporter --help names all settings',
+        'unknown variable PODSTART_X; podstart config --help names all settings',
         '--config @/c: no such file',
       ],
     ],

@@ -3,20 +3,22 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { flagOf } from '../../../../src/cli/settings/names.ts'
 import { addSettings } from '../../../../src/cli/settings/setting-flags.ts'
-import { KEYS } from '../../../../src/cli/settings/settings.ts'
+import { KEYS, settingOf } from '../../../../src/cli/settings/settings.ts'
 
 const parsed = (args: readonly string[], command = addSettings(new Command())) =>
   command.parse(args, { from: 'user' }).opts()
 
 describe('the flags of settings', () => {
-  for (const key of KEYS.filter((one) => one !== 'namespace')) {
+  for (const key of KEYS.filter((one) => settingOf(one).isList !== true)) {
     it(`${flagOf(key)} stays a text`, () => {
       expect(parsed([flagOf(key), ' x'])).to.deep.equal({ [key]: ' x' })
     })
   }
-  it('--namespace may be repeated', () => {
-    expect(parsed(['--namespace', 'a,b', '--namespace', 'c'])).to.deep.equal({ namespace: ['a,b', 'c'] })
-  })
+  for (const key of ['namespace', 'excludeNamespaces', 'clientNames'] as const) {
+    it(`${flagOf(key)} may be repeated`, () => {
+      expect(parsed([flagOf(key), 'a,b', flagOf(key), 'c'])).to.deep.equal({ [key]: ['a,b', 'c'] })
+    })
+  }
   it('--config', () => {
     expect(parsed(['--config', 'a.yaml'])).to.deep.equal({ config: 'a.yaml' })
   })

@@ -1,25 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { readEnvironment } from '../../../../src/cli/config.ts'
-import { inForce } from '../../../../src/cli/settings/in-force.ts'
-import { loadSettings, type Given } from '../../../../src/cli/settings/load-settings.ts'
-import { otlpTarget } from '../../../../src/cli/settings/otlp-target.ts'
-import { SHOW, type Format } from '../../../../src/cli/settings/show.ts'
+import { GIVEN, shown } from './shown.ts'
 
-/** What `podstart config` shows. */
-function shown(format: Format, given: Partial<Given>, env: Readonly<Record<string, string>> = {}): string {
-  const loaded = loadSettings({ flags: {}, variables: {}, ...given })
-  const environment = readEnvironment(env)
-  const target = otlpTarget(environment.otel, () => true)
-  if (!loaded.ok || !target.ok) throw new Error('expected settings that are good')
-  return SHOW[format](inForce(loaded, target, environment))
-}
-
-const GIVEN: Partial<Given> = {
-  flags: { namespace: ['shop', 'web'], deadline: '300s' },
-  variables: { PODSTART_ROOT_SERVICE: '- "a": # b', PODSTART_CLUSTER_NAME: '0123' },
-  file: { name: 'conf/a.yaml', text: 'listen: ":9464"\nmaxPods: 7\nlabelSelector: app in (a, b),!c\n' },
-}
 const ENV = {
   OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:secret@collector:4318',
   OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secret',
@@ -32,40 +14,61 @@ const ENV = {
 describe('what is in force', () => {
   it('as a table', () => {
     expect(shown('table', GIVEN, ENV).split('\n')).to.deep.equal([
-      'SETTING             VALUE                                     FROM',
-      'kubeconfig          -                                         default',
-      'kubeContext         -                                         default',
-      'namespace           shop,web                                  flag --namespace',
-      'labelSelector       app in (a, b),!c                          conf/a.yaml:3',
-      'clusterName         0123                                      PODSTART_CLUSTER_NAME',
-      'context             link                                      default',
-      'rootService         - "a": # b                                PODSTART_ROOT_SERVICE',
-      'annotationPrefix    podstart.dev                              default',
-      'deadline            300s                                      flag --deadline',
-      'finalDeadline       2m                                        default',
-      'crashWindow         10s                                       default',
-      'slowStartup         60s                                       default',
-      'lookback            0s                                        default',
-      'watchSilence        2m                                        default',
-      'livenessSilence     10m                                       default',
-      'listen              :9464                                     conf/a.yaml:1',
-      'maxPods             7                                         conf/a.yaml:2',
-      'queueSpans          50000                                     default',
-      'record              -                                         default',
-      'logLevel            info                                      default',
-      'logFormat           auto                                      default',
+      'SETTING                   VALUE                                     FROM',
+      'kubeconfig                -                                         default',
+      'kubeContext               -                                         default',
+      'namespace                 shop,web                                  flag --namespace',
+      'labelSelector             app in (a, b),!c                          conf/a.yaml:3',
+      'clusterName               0123                                      PODSTART_CLUSTER_NAME',
+      'rootService               - "a": # b                                PODSTART_ROOT_SERVICE',
+      'deadline                  300s                                      flag --deadline',
+      'finalDeadline             2m                                        default',
+      'crashWindow               10s                                       default',
+      'slowStartup               60s                                       default',
+      'slowPercentile            95                                        default',
+      'lookback                  0s                                        default',
+      'watchSilence              2m                                        default',
+      'livenessSilence           10m                                       default',
+      'listen                    :9464                                     conf/a.yaml:1',
+      'maxPods                   7                                         conf/a.yaml:2',
+      'queueSpans                50000                                     default',
+      'record                    -                                         default',
+      'metricNamespaces          200                                       default',
+      'metricWorkloads           500                                       default',
+      'metricNodes               1000                                      default',
+      'metricRegistries          20                                        default',
+      'metricRepositories        500                                       default',
+      'metricReasons             50                                        default',
+      'metricRevisions           1000                                      default',
+      'metricSets                2000                                      default',
+      'metricLife                24h                                       default',
+      'injectTraceparent         off                                       default',
+      'webhookListen             :8443                                     default',
+      'tlsCert                   /etc/podstart/tls/tls.crt                 default',
+      'tlsKey                    /etc/podstart/tls/tls.key                 default',
+      'clientCa                  -                                         default',
+      'clientNames               -                                         default',
+      'webhookHealth             127.0.0.1:9465                            default',
+      'drain                     15s                                       default',
+      'excludeNamespaces         kube-system,kube-node-lease               default',
+      'samplingRatio             1                                         default',
+      'samplingRatioByNamespace  -                                         default',
+      'context                   link                                      default',
+      'annotationPrefix          podstart.dev                              default',
+      'logLevel                  info                                      default',
+      'logFormat                 auto                                      default',
       '',
-      'OTLP                VALUE                                     FROM',
-      'url                 https://***:***@collector:4318/v1/traces  OTEL_EXPORTER_OTLP_ENDPOINT',
-      'protocol            http/protobuf                             default',
-      'headers             authorization,x-tenant                    OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_TRACES_HEADERS',
-      'timeout             500ms                                     OTEL_EXPORTER_OTLP_TIMEOUT',
-      'compression         none                                      default',
-      'certificate         /etc/ca.pem                               OTEL_EXPORTER_OTLP_CERTIFICATE',
-      'clientCertificate   -                                         default',
-      'clientKey           -                                         default',
-      'disabled            false                                     default',
-      'resourceAttributes  deployment.environment=prod,team=a b      OTEL_RESOURCE_ATTRIBUTES',
+      'OTLP                      VALUE                                     FROM',
+      'url                       https://***:***@collector:4318/v1/traces  OTEL_EXPORTER_OTLP_ENDPOINT',
+      'protocol                  http/protobuf                             default',
+      'headers                   authorization,x-tenant                    OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+      'timeout                   500ms                                     OTEL_EXPORTER_OTLP_TIMEOUT',
+      'compression               none                                      default',
+      'certificate               /etc/ca.pem                               OTEL_EXPORTER_OTLP_CERTIFICATE',
+      'clientCertificate         -                                         default',
+      'clientKey                 -                                         default',
+      'disabled                  false                                     default',
+      'resourceAttributes        deployment.environment=prod,team=a b      OTEL_RESOURCE_ATTRIBUTES',
       '',
     ])
   })
@@ -75,24 +78,45 @@ describe('what is in force', () => {
       'namespace: [shop, web] # flag --namespace',
       'labelSelector: app in (a, b),!c # conf/a.yaml:3',
       'clusterName: "0123" # PODSTART_CLUSTER_NAME',
-      'context: link # default',
       `rootService: '- "a": # b' # PODSTART_ROOT_SERVICE`,
-      'annotationPrefix: podstart.dev # default',
       'deadline: 300s # flag --deadline',
       'finalDeadline: 2m # default',
       'crashWindow: 10s # default',
       'slowStartup: 60s # default',
+      'slowPercentile: 95 # default',
       'lookback: 0s # default',
       'watchSilence: 2m # default',
       'livenessSilence: 10m # default',
       'listen: :9464 # conf/a.yaml:1',
       'maxPods: 7 # conf/a.yaml:2',
       'queueSpans: 50000 # default',
+      'metricNamespaces: 200 # default',
+      'metricWorkloads: 500 # default',
+      'metricNodes: 1000 # default',
+      'metricRegistries: 20 # default',
+      'metricRepositories: 500 # default',
+      'metricReasons: 50 # default',
+      'metricRevisions: 1000 # default',
+      'metricSets: 2000 # default',
+      'metricLife: 24h # default',
+      'injectTraceparent: off # default',
+      'webhookListen: :8443 # default',
+      'tlsCert: /etc/podstart/tls/tls.crt # default',
+      'tlsKey: /etc/podstart/tls/tls.key # default',
+      'clientNames: [] # default',
+      'webhookHealth: 127.0.0.1:9465 # default',
+      'drain: 15s # default',
+      'excludeNamespaces: [kube-system, kube-node-lease] # default',
+      'samplingRatio: 1 # default',
+      'samplingRatioByNamespace: "" # default',
+      'context: link # default',
+      'annotationPrefix: podstart.dev # default',
       'logLevel: info # default',
       'logFormat: auto # default',
       '# kubeconfig is not set',
       '# kubeContext is not set',
       '# record is not set',
+      '# clientCa is not set',
       '',
     ])
   })
@@ -108,13 +132,12 @@ describe('what is in force', () => {
         namespace: { value: ['shop', 'web'], from: 'flag --namespace' },
         labelSelector: { value: 'app in (a, b),!c', from: 'conf/a.yaml:3' },
         clusterName: { value: '0123', from: 'PODSTART_CLUSTER_NAME' },
-        context: byDefault('link'),
         rootService: { value: '- "a": # b', from: 'PODSTART_ROOT_SERVICE' },
-        annotationPrefix: byDefault('podstart.dev'),
         deadline: { value: '300s', from: 'flag --deadline' },
         finalDeadline: byDefault('2m'),
         crashWindow: byDefault('10s'),
         slowStartup: byDefault('60s'),
+        slowPercentile: byDefault(95),
         lookback: byDefault('0s'),
         watchSilence: byDefault('2m'),
         livenessSilence: byDefault('10m'),
@@ -122,6 +145,28 @@ describe('what is in force', () => {
         maxPods: { value: 7, from: 'conf/a.yaml:2' },
         queueSpans: byDefault(50_000),
         record: byDefault(null),
+        metricNamespaces: byDefault(200),
+        metricWorkloads: byDefault(500),
+        metricNodes: byDefault(1_000),
+        metricRegistries: byDefault(20),
+        metricRepositories: byDefault(500),
+        metricReasons: byDefault(50),
+        metricRevisions: byDefault(1_000),
+        metricSets: byDefault(2_000),
+        metricLife: byDefault('24h'),
+        excludeNamespaces: byDefault(['kube-system', 'kube-node-lease']),
+        injectTraceparent: byDefault('off'),
+        webhookListen: byDefault(':8443'),
+        tlsCert: byDefault('/etc/podstart/tls/tls.crt'),
+        tlsKey: byDefault('/etc/podstart/tls/tls.key'),
+        clientCa: byDefault(null),
+        clientNames: byDefault([]),
+        webhookHealth: byDefault('127.0.0.1:9465'),
+        drain: byDefault('15s'),
+        samplingRatio: byDefault(1),
+        samplingRatioByNamespace: byDefault(''),
+        context: byDefault('link'),
+        annotationPrefix: byDefault('podstart.dev'),
         logLevel: byDefault('info'),
         logFormat: byDefault('auto'),
       },
@@ -152,50 +197,4 @@ describe('what is in force', () => {
       expect(shown(format, GIVEN, { ...ENV, ...query })).to.not.include('secret')
     })
   }
-})
-
-describe('what is shown as YAML', () => {
-  const ODD = [
-    '- a',
-    'a: b',
-    '# a',
-    '"a"',
-    "'",
-    '*x',
-    '&x',
-    '!x',
-    '%x',
-    '@x',
-    '1e3',
-    'null',
-    '~',
-    'true',
-    '0x1',
-    '{',
-    'ü',
-  ]
-  const CASES: readonly Partial<Given>[] = [
-    {},
-    GIVEN,
-    { flags: { listen: '[::1]:0' } },
-    { flags: { namespace: ['1', 'true', 'null'] } },
-    { flags: { labelSelector: '!a' } },
-    { flags: { kubeconfig: '/a b/c', kubeContext: 'x@y', record: './a.jsonl' } },
-    { flags: { labelSelector: Array.from({ length: 40 }, (_, i) => `key-${i} in (value-a, value-b)`).join(',') } },
-    { flags: { namespace: Array.from({ length: 40 }, (_, i) => `namespace-${i}`) } },
-    ...ODD.map((rootService) => ({ flags: { rootService } })),
-  ]
-  for (const given of CASES) {
-    it(`is read as the same settings: ${JSON.stringify(given.flags)?.slice(0, 60)}`, () => {
-      const before = loadSettings({ flags: {}, variables: {}, ...given })
-      const file = { name: 'a.yaml', text: shown('yaml', given) }
-      const after = loadSettings({ flags: {}, variables: {}, file })
-      expect(after.ok ? after.settings : after.problems).to.deep.equal(before.ok && before.settings)
-    })
-  }
-  it('has each setting in a line of its own, however long', () => {
-    const labelSelector = Array.from({ length: 40 }, (_, i) => `key-${i} in (value-a, value-b)`).join(',')
-    const lines = shown('yaml', { flags: { labelSelector } }).split('\n')
-    expect(lines.filter((line) => !/^(# )?[a-zA-Z]+( is not set$|: .* # )/.test(line))).to.deep.equal([''])
-  })
 })

@@ -8,7 +8,7 @@ const problemsOf = (file: SettingsFile): readonly string[] => {
   return loaded.ok ? [] : loaded.problems
 }
 
-const HELP = 'podstart exporter --help names all settings'
+const HELP = 'podstart config --help names all settings'
 
 describe('a settings file', () => {
   const VALUE = 'expected one text or number'
@@ -42,6 +42,23 @@ describe('a settings file', () => {
       'with a mapping for a list',
       'namespace: {a: b}',
       ['namespace in a.yaml:1 is a mapping; expected a text or a list of texts'],
+    ],
+    [
+      'with a pair without a value',
+      'samplingRatioByNamespace: {a: }',
+      [`samplingRatioByNamespace in a.yaml:1 has an item that has no value; ${VALUE}, or no such line`],
+    ],
+    [
+      'with a mapping in a mapping',
+      'samplingRatioByNamespace:\n  a:\n    b: 1',
+      [`samplingRatioByNamespace in a.yaml:1 has an item that is a mapping; ${VALUE}`],
+    ],
+    [
+      'with null for a mapping',
+      'samplingRatioByNamespace:',
+      [
+        'samplingRatioByNamespace in a.yaml:1 has no value; expected a mapping, a text or a list of texts, or no such line',
+      ],
     ],
     ['with a list in a list', 'namespace: [a, [b]]', [`namespace in a.yaml:1 has an item that is a list; ${VALUE}`]],
     [

@@ -2,7 +2,7 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
 import { createAuthority } from '../../../support/apiserver/certificates.ts'
-import { execCredential, type Credential } from '../../../support/apiserver/kubeconfig.ts'
+import { execCredential, type Credential } from '../../../../src/simcluster/api/kubeconfig.ts'
 import { temporaryFolder, type Folder } from '../../../support/cli.ts'
 import { get } from './client.ts'
 import { serverForEach, status } from './harness.ts'
@@ -61,7 +61,7 @@ describe('access', () => {
   it('is not for who does not know the authority', async () => {
     const { ca } = await createAuthority()
     const refused = await get(server.now, PODS, { ca }).catch((error: NodeJS.ErrnoException) => error.code)
-    expect([refused, server.now.requests]).to.deep.equal(['CERT_SIGNATURE_FAILURE', []])
+    expect([refused, server.now.requests]).to.deep.equal(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', []])
   })
 
   describe('by a kubeconfig', () => {

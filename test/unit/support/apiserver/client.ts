@@ -3,7 +3,12 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { request, type Agent } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
-import type { ApiServer } from '../../../support/apiserver/apiserver.ts'
+
+/** A server, and whom it is known by. */
+interface Server {
+  readonly url: string
+  readonly ca: string
+}
 
 interface Asked {
   readonly method?: string
@@ -12,17 +17,27 @@ interface Asked {
   readonly headers?: OutgoingHttpHeaders
   readonly agent?: Agent
   readonly ca?: string
+  /** An object is sent as JSON. */
+  readonly body?: string | object
 }
 
 /** A request whose answer has begun. */
-export async function ask({ url, ca }: ApiServer, path: string, asked: Asked = {}): Promise<IncomingMessage> {
+export async function ask({ url, ca }: Server, path: string, asked: Asked = {}): Promise<IncomingMessage> {
   const token = 'token' in asked ? asked.token : 'token'
+  const body = typeof asked.body === 'object' ? JSON.stringify(asked.body) : asked.body
+  // Node sends a DELETE's body without it.
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+  const headers = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(asked.headers?.['transfer-encoding'] === undefined ? length : {}),
+    ...asked.headers,
+  }
   const sent = request(new URL(path, url), {
     ca: asked.ca ?? ca,
     agent: asked.agent ?? false,
     method: asked.method ?? 'GET',
-    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...asked.headers },
-  }).end()
+    headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
+  }).end(body)
   // What happens to a response's connection is told by the response.
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   sent.on('error', () => undefined)
@@ -36,7 +51,7 @@ export interface Answer {
   readonly json: never
 }
 
-export async function get(server: ApiServer, path: string, asked: Asked = {}): Promise<Answer> {
+export async function get(server: Server, path: string, asked: Asked = {}): Promise<Answer> {
   const response = await ask(server, path, asked)
   const bytes = await buffer(response)
   const text = (response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
@@ -61,7 +76,7 @@ export interface Received {
 }
 
 /** A body that is read as it comes. */
-export async function stream(server: ApiServer, path: string, asked: Asked = {}): Promise<Received> {
+export async function stream(server: Server, path: string, asked: Asked = {}): Promise<Received> {
   const response = await ask(server, path, asked)
   const pieces: Buffer[] = []
   let taken = 0

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { beforeEach, describe, it } from 'mocha'
 import { errorEvent, HOSTILE, longLine } from '../../../support/apiserver/hostile.ts'
-import { expired } from '../../../support/apiserver/status.ts'
+import { expired } from '../../../../src/simcluster/api/status.ts'
 import { ask, stream } from './client.ts'
 import { event, pod, seen, serverForEach } from './harness.ts'
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { beforeEach, describe, it } from 'mocha'
-import type { ResourceName } from '../../../support/apiserver/resources.ts'
 import { get, stream } from './client.ts'
 import { event, pod, seen, serverForEach, status } from './harness.ts'
+
+type ResourceName = 'pods' | 'events'
 
 const BLANK: Readonly<Record<ResourceName, object>> = {
   pods: { spec: { containers: null }, status: {} },

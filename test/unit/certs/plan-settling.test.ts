@@ -1,0 +1,87 @@
+import { SECOND, SETTLE, END, at, quiet, renewing, trusts, unseen, half, since, tellsPlans } from './plan-kit.ts'
+
+tellsPlans('the plan of a renewal on its way', [
+  {
+    title: 'tells them of the next one',
+    inventory: renewing,
+    trusts: [trusts('old')],
+    now: at(41),
+    step: { is: 'trust', names: ['podstart'] },
+  },
+  {
+    title: 'begins to settle when all trust the next one',
+    inventory: renewing,
+    trusts: [trusts('old+new', 'one'), trusts('old+new', 'two')],
+    now: at(41),
+    step: { is: 'begin settling' },
+  },
+  {
+    title: 'begins to settle when there is nobody to be told',
+    inventory: renewing,
+    now: at(41),
+    step: { is: 'begin settling' },
+  },
+  {
+    title: 'does not settle while one is not there; at the end there is nothing to lose',
+    inventory: renewing,
+    trusts: [trusts('old+new', 'one'), unseen('two')],
+    now: at(41),
+    step: { is: 'rest', until: END, why: 'not trusted' },
+  },
+  {
+    title: 'ends to settle when one does not trust it any more, before that one is told again',
+    inventory: since(at(41)),
+    trusts: [half],
+    now: at(42),
+    step: { is: 'end settling' },
+  },
+  {
+    title: 'ends to settle when one is not there any more',
+    inventory: since(at(41)),
+    trusts: [unseen()],
+    now: at(42),
+    step: { is: 'end settling' },
+  },
+  {
+    title: 'ends to settle when there is nothing that settles',
+    inventory: { ...quiet, trustedSince: at(1) },
+    trusts: [trusts('old')],
+    now: at(2),
+    step: { is: 'end settling' },
+  },
+  {
+    title: 'rests while it settles',
+    inventory: since(at(41)),
+    trusts: [trusts('old+new')],
+    now: at(41) + SETTLE - 1,
+    step: { is: 'rest', until: at(41) + SETTLE, why: 'settling' },
+  },
+  {
+    title: 'rests no longer than the one in service lasts',
+    inventory: since(END - SECOND),
+    trusts: [trusts('old+new')],
+    now: END - SECOND,
+    step: { is: 'rest', until: END, why: 'settling' },
+  },
+  {
+    title: 'waits on for another replica whose clock is a little ahead',
+    inventory: since(at(41) + SETTLE),
+    trusts: [trusts('old+new')],
+    now: at(41),
+    step: { is: 'rest', until: at(41) + 2 * SETTLE, why: 'settling' },
+  },
+  {
+    title: 'begins anew when a wrong clock has written a time that is far',
+    inventory: since(at(41) + SETTLE + 1),
+    trusts: [trusts('old+new')],
+    now: at(41),
+    step: { is: 'begin settling' },
+  },
+  {
+    title: 'puts the next one into service when it has settled',
+    inventory: since(at(41)),
+    trusts: [trusts('old+new')],
+    now: at(41) + SETTLE,
+    step: { is: 'promote', why: 'its authority is trusted everywhere' },
+  },
+])
