@@ -3,16 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { namesOf } from '../../src/cli/completion-names.ts'
 import { after, before, describe, it } from 'mocha'
 import { startApiServer, type ApiServer } from '../support/apiserver/apiserver.ts'
 import { ANSWERS, hang } from '../support/apiserver/fault-kit.ts'
 import { podstart, startPodstart, temporaryFolder, type Folder } from '../support/cli.ts'
-import { completedPod, crashedPod, deletedPod, failedPod, pendingPod, readyPod } from './exporter/pods.ts'
+import { completedPod, crashedPod, deletedPod, failedPod, pendingPod, pod, readyPod } from './exporter/pods.ts'
 import { play, tell } from './exporter/play.ts'
-import { waiting } from '../support/story.ts'
+import { running, setUp, startedBy, waiting } from '../support/story.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
@@ -44,27 +43,31 @@ describe('the cluster, looked at from outside', () => {
     before(async () => {
       server.pods.put({ metadata: { name: 'elsewhere', namespace: 'billing' }, spec: {} })
       tell(server, 120, readyPod({ name: 'before' }))
-      const running = startPodstart(['watch', '-n', 'shop', ...home], env())
+      const watching = startPodstart(['watch', '-n', 'shop', ...home], env())
       await server.until(() => server.openWatches.length === 2)
       const late = pendingPod({ name: 'late' })
         .status(500, { containerStatuses: [waiting('app', 'ErrImagePull', { message: 'no such image' })] })
         .status(1_100, { containerStatuses: [waiting('app', 'ImagePullBackOff', { message: 'Back-off' })] })
         .status(1_700, { containerStatuses: [waiting('app', 'ErrImagePull', { message: 'no such image' })] })
+      // Longer than what a busy machine adds to the other stages.
+      const slowToBeReady = startedBy(setUp(pod({ name: 'web' })), 'app', 100).ready(3_000, [running('app', 170)], {
+        startTime: '2026-03-01T12:00:00Z',
+      })
       await play(
         server,
-        readyPod({ name: 'web' }),
+        slowToBeReady,
         crashedPod({ name: 'crash' }),
         deletedPod({ name: 'gone' }),
         completedPod({ name: 'done' }),
         failedPod({ name: 'bad' }),
         late,
       )
-      await sleep(1_200)
+      await Promise.all(CASES.map(([pod, state]) => watching.prints(line(state, pod, '').slice('TIME'.length))))
       await server.restart()
-      await running.says('pods in shop: watching again')
-      await running.says('events in shop: watching again')
-      running.interrupt()
-      const ended = await running.ended
+      await watching.says('pods in shop: watching again')
+      await watching.says('events in shop: watching again')
+      watching.interrupt()
+      const ended = await watching.ended
       lines = masked(ended.stdout).trim().split('\n')
       log = masked(ended.stderr.replaceAll(server.url, 'URL')).trim().split('\n')
       code = ended.code
