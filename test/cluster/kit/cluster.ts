@@ -53,8 +53,12 @@ export interface Cluster {
   stopComponent(name: string): Promise<void>
   /** @param flags more than it has otherwise */
   startComponent(name: string, flags?: readonly string[]): Promise<void>
-  /** Starts the API server anew; it then traces so many of a million requests (otherwise all). */
-  sampleRequests(perMillion: number): Promise<void>
+  /**
+   * Starts the API server anew; it then traces so many of a million requests (otherwise all).
+   *
+   * @param flags more than it has otherwise
+   */
+  sampleRequests(perMillion: number, flags?: readonly string[]): Promise<void>
   /** Puts a static pod's manifest on a node; answers how to remove it. */
   staticPod(n: NodeNumber, name: string, manifest: object): () => void
   /** A throttled way to the registry, for `addNode` and `useMirror`. Ends with stopComponent(its name). */
@@ -99,10 +103,10 @@ export async function createCluster(
     waitFor: (what, condition, options = {}) => waitFor(kubectl, what, condition, options),
     exec: (command, stdin = '') => runInside(running.capsule, command, { input: stdin, signal }),
     ...components,
-    sampleRequests: async (perMillion) => {
+    sampleRequests: async (perMillion, flags) => {
       sampleRequests(places, perMillion)
       await components.stopComponent('kube-apiserver')
-      await components.startComponent('kube-apiserver')
+      await components.startComponent('kube-apiserver', flags)
     },
     ...nodesOf(running, nodes, ready),
     publishAs: (repository, name) => publishAs(places, repository, name),

@@ -8,7 +8,7 @@ export interface Flood {
 }
 
 /**
- * Most pods are made by this one. The API server lets it have about 98 calls at work, of its 600, and the others wait
+ * Most pods are made by this one. The API server lets it have about a sixth of its limits at work (98 of 600), and the others wait
  * before admission (API Priority and Fairness, `workload-high`, 1.36); only the administrator is free of that.
  */
 const CONTROLLER = { 'impersonate-user': 'system:serviceaccount:kube-system:replicaset-controller' }
