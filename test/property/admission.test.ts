@@ -130,13 +130,23 @@ describe('any pod that is admitted', () => {
   })
 })
 
-/** All places in a value, as JSON Pointers. */
-function placesIn(value: unknown, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [path]
-  const inside = Object.entries(value).flatMap(([key, one]) =>
-    placesIn(one, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  )
-  return [path, ...inside].filter((place) => place !== '')
+/** The keys that lead to something. */
+type Place = readonly string[]
+
+/** All places in a value but its own. */
+function placesIn(value: unknown): readonly Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) => [[key], ...placesIn(one).map((place) => [key, ...place])])
+}
+
+/** Also where a key is `__proto__`, which JSON may have and libraries for patches pass over. */
+function withReplaced(value: unknown, [key, ...rest]: Place, by: unknown): unknown {
+  if (key === undefined) return by
+  const entries = Object.entries(value as object).map(([name, one]: [string, unknown]) => [
+    name,
+    name === key ? withReplaced(one, rest, by) : one,
+  ])
+  return Array.isArray(value) ? entries.map(([, one]) => one) : Object.fromEntries(entries)
 }
 
 const anything = fc.jsonValue({ maxDepth: 4 })
@@ -144,12 +154,11 @@ const anything = fc.jsonValue({ maxDepth: 4 })
 const damaged = fc
   .tuple(calls, fc.array(fc.tuple(fc.nat(), anything), { minLength: 1, maxLength: 3 }))
   .map(([call, damages]) => {
-    const body: unknown = JSON.parse(JSON.stringify(reviewOf(call.pod)))
-    for (const [where, value] of damages) {
-      const places = placesIn(body)
-      const path = places[where % places.length] ?? ''
-      applyPatch(body, [{ op: 'replace', path, value }])
-    }
+    const whole: unknown = JSON.parse(JSON.stringify(reviewOf(call.pod)))
+    const body = damages.reduce((value, [where, by]) => {
+      const places = placesIn(value)
+      return withReplaced(value, places[where % places.length] ?? [], by)
+    }, whole)
     return { call, body }
   })
 
