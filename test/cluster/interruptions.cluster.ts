@@ -68,12 +68,7 @@ describe('a real cluster, interrupted', () => {
   }
 
   const outcomes = (replayed: readonly Replayed[]) => replayed.map(({ startup }) => startup.outcome)
-  /**
-   * By more than a tenth of a bound and a millisecond: of some 40 boundaries one of the scheduler's is now and then outside
-   * by up to 1.2 ms (ADR 11), and 99 % of a few are all.
-   */
-  const outside = (measured: readonly Measured[]) =>
-    measured.filter(({ inside, edge, error, width }) => !inside && !(edge === 'scheduled' && error <= 1.1 * width + 1))
+  const outside = (measured: readonly Measured[]) => measured.filter(({ inside }) => !inside)
 
   it('started in the middle of a rollout: each pod is told, or counted as ready before', async () => {
     const scene = await openScene(cluster, 'i-middle')

@@ -75,7 +75,7 @@ describe('with a clock that is', () => {
       const { out, err, read } = terminal()
       const ours = createWallClock()
       const began = ours()
-      const options = { ...home(), output: 'json', color: 'never', for: seconds(1) } as const
+      const options = { ...home(), output: 'json', color: 'never', for: seconds(3) } as const
       const signal = new AbortController().signal
       await runWatch(options, readEnvironment({}), { out, err }, 'test', signal, () => plus(now, minus(ours(), began)))
       const [stdout = '', stderr = ''] = read()

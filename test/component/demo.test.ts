@@ -6,7 +6,7 @@ import { podstart, startPodstart, temporaryFolder, type Run, type Running } from
 import { startCollector, type Collector } from '../support/collector.ts'
 
 /** As long as a loaded machine may take for what the story needs. */
-const LONGEST_S = 60
+const LONGEST_S = 180
 
 describe('podstart demo', function () {
   this.timeout(LONGEST_S * 1_000)

@@ -119,7 +119,7 @@ describe('the cluster, looked at from outside', () => {
 
   it('podstart watch -o json for a while is a JSON object a line', async () => {
     tell(server, 3, pendingPod({ name: 'json', namespace: 'json' }))
-    const run = await podstart(['watch', '-n', 'json', '-o', 'json', '--for', '1500ms', ...home], env())
+    const run = await podstart(['watch', '-n', 'json', '-o', 'json', '--for', '4s', ...home], env())
     const objects = run.stdout
       .trim()
       .split('\n')

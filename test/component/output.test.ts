@@ -61,7 +61,7 @@ describe('what a command writes', () => {
       expect([code, new Set(stdout.match(/"name":"container c-\d+"/g)).size]).to.deep.equal([0, PODS])
     })
     it('lines of a watch, though nobody has read any before its end', async () => {
-      const args = ['watch', '-n', 'starting', '-o', 'json', '--for', '1500ms', ...home]
+      const args = ['watch', '-n', 'starting', '-o', 'json', '--for', '4s', ...home]
       const { code, stdout } = await startPodstart(args, env(), { readAfter: `${PODS} still starting` }).ended
       expect([code, linesIn(stdout)]).to.deep.equal([0, PODS])
     })

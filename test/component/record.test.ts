@@ -34,7 +34,7 @@ async function startRecording({ folder, server }: Stage, ...flags: readonly stri
   const args = ['record', '--kubeconfig', kubeconfig, '--out', folder.path('all.jsonl'), ...flags]
   return takingTurns('plain', async () => {
     const one = startPodstart(args, { HOME: folder.path('.') }, { longest: 90 })
-    await server.until(() => server.openWatches.length === 2, 60_000)
+    await server.until(() => server.openWatches.length === 2)
     return one
   })
 }

@@ -5,8 +5,8 @@ import { hang, silence } from '../../support/apiserver/fault-kit.ts'
 import { overs, pod, reflects, type Reflecting } from './reflecting.ts'
 
 /** Milliseconds, here in place of two minutes. */
-const SILENCE = 200
-const SILENT = 'silent no byte for 0.2 s; 0 ms; goes on'
+const SILENCE = 1_000
+const SILENT = 'silent no byte for 1 s; 0 ms; goes on'
 
 const isSeeing = (live: Reflecting) => live.until(() => live.news.some(({ is }) => is === 'seeing'))
 const over = (live: Reflecting, count: number) => live.until(() => overs(live.news)[count - 1])
@@ -17,7 +17,7 @@ describe('a reflector that hears nothing for too long', () => {
     server.pods.put(pod('a'))
     server.fail({ verb: 'watch' }, hang())
     const live = start({ silence: SILENCE })
-    expect(await over(live, 1)).to.equal('failed no answer for 200 ms; 250 ms; goes on')
+    expect(await over(live, 1)).to.equal('failed no answer for 1000 ms; 250 ms; goes on')
     await live.shows('ADDED a-1 @1001 listed', 'BOOKMARK @1001 end blind')
   })
   reflects('no answer when it goes on: asks again, from where it was', async ({ server, start }) => {
@@ -28,7 +28,7 @@ describe('a reflector that hears nothing for too long', () => {
     void server.openWatches[0]?.end()
     expect([await over(live, 1), await over(live, 2)]).to.deep.equal([
       'ended; 0 ms; goes on',
-      'failed no answer for 200 ms; 500 ms; goes on',
+      'failed no answer for 1000 ms; 500 ms; goes on',
     ])
     await live.until(() => live.items.length === 3)
     expect(versions(server)).to.deep.equal([undefined, '1001', '1001'])
@@ -49,7 +49,7 @@ describe('a reflector that hears nothing for too long', () => {
       // The list that was not offered was the first failure in a row.
       expect([await over(live, 1), await over(live, 2)]).to.deep.equal([
         'not offered HTTP 400: sendInitialEvents is not supported; 0 ms; lists anew',
-        'silent no byte for 0.2 s; 250 ms; goes on',
+        'silent no byte for 1 s; 250 ms; goes on',
       ])
       await live.shows('ADDED a-1 @1001 listed', 'BOOKMARK @1001 end blind', 'BOOKMARK @1001 blind')
     },

@@ -52,7 +52,7 @@ export function createJournal(): Journal {
       news.emit('news')
     },
     tell: () => void news.emit('news'),
-    until: <T>(ask: () => T | Falsy, limitMs = 5_000) =>
+    until: <T>(ask: () => T | Falsy, limitMs = 60_000) =>
       new Promise<T>((resolve, reject) => {
         const settle = (how: () => void): void => {
           clearTimeout(limit)

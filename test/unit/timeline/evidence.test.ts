@@ -101,7 +101,7 @@ const OF_POD: readonly Omit<Case, 'container'>[] = [
     name: 'the arrival of nodeName, where `Scheduled` was written after it',
     of: started(),
     edge: 'scheduled',
-    row: arrival(20, 16),
+    row: arrival(20, 14),
   },
   {
     name: 'the PodScheduled condition, from a list',
@@ -120,7 +120,7 @@ const OF_POD: readonly Omit<Case, 'container'>[] = [
     name: 'the arrival of PodReadyToStartContainers',
     of: setUp(story()).status(110, { conditions: [condition('PodReadyToStartContainers', 'True', 100)] }),
     edge: 'sandbox_ready',
-    row: arrival(110, 16),
+    row: arrival(110, 14),
   },
   {
     name: 'its condition, from a list: not after its second, with no lower bound of its own',
@@ -159,7 +159,7 @@ const OF_CONTAINER: readonly Case[] = [
     name: 'the arrival of a running status',
     of: setUp(story()).status(190, { containerStatuses: [running('app', 170)] }),
     edge: 'started',
-    row: arrival(190, 16),
+    row: arrival(190, 14),
   },
   {
     name: '`startedAt`, where the status came long after it',

@@ -24,15 +24,15 @@ const ENDS: readonly (readonly [name: string, of: Story, end: BoundaryRow])[] = 
   [
     'failed: between the last thing known and its arrival',
     setUp(story()).status(3_000, { phase: 'Failed' }),
-    arrival(3_000, 16),
+    arrival(3_000, 14),
   ],
   [
     'failed, found in a list: no more than an upper bound',
     setUp(story()).status(3_000, { phase: 'Failed' }, true),
-    arrival(3_000, 16, 'list_arrival'),
+    arrival(3_000, 14, 'list_arrival'),
   ],
   ['deleted: not before it was asked for', setUp(story()).deleting(3_000), arrival(3_000, 2_200)],
-  ['removed', setUp(story()).removed(3_000), arrival(3_000, 16)],
+  ['removed', setUp(story()).removed(3_000), arrival(3_000, 14)],
   ['stuck: the deadline', setUp(story()), arrival(600_005, 600_005, 'deadline')],
 ]
 
